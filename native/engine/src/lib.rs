@@ -1,0 +1,11 @@
+//! From a proto plan to a running DataFusion stream. No JNI types.
+
+pub mod execution;
+pub mod host;
+pub mod memory;
+pub mod metrics;
+pub mod operator;
+pub mod parquet;
+pub mod plan;
+pub mod session;
+pub mod shuffle;

@@ -1,10 +1,18 @@
 //! Spark's expression semantics on Arrow arrays. Knows no plans and no JNI.
 //!
-//! The door is [`table::lookup`]: a [`table::Call`] in, a DataFusion `ScalarUDF` out. Each family of
+//! The door is [`table::bind`]: a [`table::Call`] in, a [`table::Kernel`] out. Each family of
 //! functions is a module whose `mod.rs` is a table of rows.
 
+pub mod aggregate;
+pub mod cast;
+pub mod datetime;
+pub mod decimal;
 pub mod error;
 pub mod eval_mode;
+pub mod hash;
+pub mod math;
+pub mod predicate;
+pub mod string;
 pub mod table;
 
 pub use error::SparkError;

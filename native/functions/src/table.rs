@@ -5,7 +5,6 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, FieldRef};
-use datafusion_common::config::ConfigOptions;
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::{
     ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
@@ -40,10 +39,16 @@ pub struct Function {
 }
 
 /// All families. A function's name is unique among them.
-pub const FAMILIES: &[&[Function]] = &[];
+pub const FAMILIES: &[&[Function]] = &[
+    crate::datetime::FUNCTIONS,
+    crate::decimal::FUNCTIONS,
+    crate::math::FUNCTIONS,
+    crate::predicate::FUNCTIONS,
+    crate::string::FUNCTIONS,
+];
 
-/// The kernel for `call` as a function that DataFusion's `ScalarFunctionExpr` runs.
-pub fn lookup(call: Call) -> Result<Arc<ScalarUDF>> {
+/// The kernel for `call`.
+pub fn bind(call: &Call) -> Result<Kernel> {
     let Some(function) = FAMILIES
         .iter()
         .flat_map(|family| family.iter())
@@ -51,8 +56,7 @@ pub fn lookup(call: Call) -> Result<Arc<ScalarUDF>> {
     else {
         return internal_err!("no native function {}", call.name);
     };
-    let kernel = (function.bind)(&call)?;
-    Ok(scalar_udf(call, kernel))
+    (function.bind)(call)
 }
 
 /// Wraps a kernel for DataFusion.
@@ -62,26 +66,6 @@ pub fn scalar_udf(call: Call, kernel: Kernel) -> Arc<ScalarUDF> {
         kernel,
         signature: Signature::variadic_any(Volatility::Immutable),
     }))
-}
-
-/// A kernel from a function that DataFusion ships, once its results are known to equal Spark's.
-pub fn from_datafusion(udf: Arc<ScalarUDF>, call: &Call) -> Kernel {
-    let return_field = Arc::clone(&call.return_field);
-    let fields: Vec<FieldRef> = call
-        .arg_types
-        .iter()
-        .map(|t| Arc::new(arrow::datatypes::Field::new("", t.clone(), true)))
-        .collect();
-    let options = Arc::new(ConfigOptions::default());
-    Arc::new(move |args, rows| {
-        udf.invoke_with_args(ScalarFunctionArgs {
-            args: args.to_vec(),
-            arg_fields: fields.clone(),
-            number_rows: rows,
-            return_field: Arc::clone(&return_field),
-            config_options: Arc::clone(&options),
-        })
-    })
 }
 
 struct SparkFunction {

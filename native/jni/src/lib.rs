@@ -1,0 +1,11 @@
+//! The JNI rim: turns the JVM's calls into the engine's and decides nothing.
+
+mod entry;
+mod failure;
+mod guard;
+mod handle;
+mod host;
+mod process;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,0 +1,4 @@
+//! Parquet files as Spark reads them.
+
+pub mod adapter;
+pub mod reader;

@@ -1,0 +1,114 @@
+//! Function calls and casts: kernels of `thermite-functions` as DataFusion expressions.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema};
+use datafusion_common::config::ConfigOptions;
+use datafusion_common::{DataFusionError, Result};
+use datafusion_expr::ScalarUDF;
+use datafusion_physical_expr::ScalarFunctionExpr;
+use thermite_functions::table::{self, Call, Kernel};
+use thermite_functions::{EvalMode, SparkError, cast};
+use thermite_proto as proto;
+
+use super::{ExprRef, build_all, child, eval_mode};
+use crate::plan::{PlanContext, types};
+
+pub fn call(
+    call: &proto::Call,
+    origin: u32,
+    schema: &Schema,
+    ctx: &PlanContext,
+) -> Result<ExprRef> {
+    let args = build_all(&call.args, schema, ctx)?;
+    let return_type = types::optional(&call.r#type)?;
+    let bound = Call {
+        name: call.name.clone(),
+        arg_types: args
+            .iter()
+            .map(|a| a.data_type(schema))
+            .collect::<Result<_>>()?,
+        return_field: Arc::new(Field::new(&call.name, return_type, call.nullable)),
+        mode: eval_mode(call.mode)?,
+        time_zone: Arc::clone(&ctx.time_zone),
+    };
+    let kernel = with_origin(table::bind(&bound)?, origin);
+    Ok(expr(table::scalar_udf(bound.clone(), kernel), args, bound))
+}
+
+pub fn cast(
+    cast: &proto::Cast,
+    origin: u32,
+    schema: &Schema,
+    ctx: &PlanContext,
+) -> Result<ExprRef> {
+    let value = child(&cast.child, schema, ctx)?;
+    let from = value.data_type(schema)?;
+    let to = types::optional(&cast.r#type)?;
+    if from == to {
+        return Ok(value);
+    }
+    let mode = eval_mode(cast.mode)?;
+    let kernel = cast::bind(&from, &to, mode, &ctx.time_zone)?;
+    let bound = Call {
+        name: "cast".to_string(),
+        arg_types: vec![from],
+        return_field: Arc::new(Field::new("cast", to, true)),
+        mode,
+        time_zone: Arc::clone(&ctx.time_zone),
+    };
+    let kernel = with_origin(kernel, origin);
+    Ok(expr(table::scalar_udf(bound.clone(), kernel), vec![value], bound))
+}
+
+/// A call that the engine makes itself, in legacy mode, of a kernel that cannot fail.
+pub fn internal(
+    name: &str,
+    kernel: Kernel,
+    args: Vec<ExprRef>,
+    return_type: arrow::datatypes::DataType,
+    schema: &Schema,
+) -> Result<ExprRef> {
+    let bound = Call {
+        name: name.to_string(),
+        arg_types: args
+            .iter()
+            .map(|a| a.data_type(schema))
+            .collect::<Result<_>>()?,
+        return_field: Arc::new(Field::new(name, return_type, true)),
+        mode: EvalMode::Legacy,
+        time_zone: "UTC".into(),
+    };
+    Ok(expr(table::scalar_udf(bound.clone(), kernel), args, bound))
+}
+
+fn expr(udf: Arc<ScalarUDF>, args: Vec<ExprRef>, call: Call) -> ExprRef {
+    Arc::new(ScalarFunctionExpr::new(
+        &call.name,
+        udf,
+        args,
+        call.return_field,
+        Arc::new(ConfigOptions::default()),
+    ))
+}
+
+/// Notes in the errors of `kernel` which expression of the query they come from.
+fn with_origin(kernel: Kernel, origin: u32) -> Kernel {
+    if origin == 0 {
+        return kernel;
+    }
+    Arc::new(move |args, rows| {
+        kernel(args, rows).map_err(|error| match error {
+            DataFusionError::External(cause) => match cause.downcast::<SparkError>() {
+                Ok(mut spark) => {
+                    if spark.origin == 0 {
+                        spark.origin = origin;
+                    }
+                    DataFusionError::External(spark)
+                }
+                Err(cause) => DataFusionError::External(cause),
+            },
+            other => other,
+        })
+    })
+}

@@ -1,0 +1,56 @@
+//! Comparisons whose order in Spark is not the order of the bits: floating-point numbers.
+
+use arrow::datatypes::{DataType, Schema};
+use datafusion_common::{Result, internal_err};
+use std::sync::Arc;
+use thermite_functions::predicate::{self, CompareOp};
+use thermite_functions::table::{self, Call};
+use thermite_functions::EvalMode;
+use thermite_proto::binary::Op;
+
+use super::{ExprRef, call};
+use crate::plan::PlanContext;
+
+pub fn floats(
+    op: Op,
+    left: ExprRef,
+    right: ExprRef,
+    schema: &Schema,
+    _ctx: &PlanContext,
+) -> Result<ExprRef> {
+    let (name, op) = match op {
+        Op::Eq => ("=", CompareOp::Eq),
+        Op::NotEq => ("!=", CompareOp::NotEq),
+        Op::Lt => ("<", CompareOp::Lt),
+        Op::LtEq => ("<=", CompareOp::LtEq),
+        Op::Gt => (">", CompareOp::Gt),
+        Op::GtEq => (">=", CompareOp::GtEq),
+        Op::EqNullSafe => ("<=>", CompareOp::EqNullSafe),
+        Op::And | Op::Or => return internal_err!("AND and OR of floating-point numbers"),
+    };
+    call::internal(
+        name,
+        predicate::float_comparison(op),
+        vec![left, right],
+        DataType::Boolean,
+        schema,
+    )
+}
+
+/// `expr` with one NaN and one zero, where it is a floating-point number.
+pub fn normalized(expr: ExprRef, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    let data_type = expr.data_type(schema)?;
+    if !matches!(data_type, DataType::Float32 | DataType::Float64) {
+        return Ok(expr);
+    }
+    let name = "normalize_nan_and_zero";
+    let field = arrow::datatypes::Field::new(name, data_type.clone(), true);
+    let kernel = table::bind(&Call {
+        name: name.to_string(),
+        arg_types: vec![data_type.clone()],
+        return_field: Arc::new(field),
+        mode: EvalMode::Legacy,
+        time_zone: Arc::clone(&ctx.time_zone),
+    })?;
+    call::internal(name, kernel, vec![expr], data_type, schema)
+}

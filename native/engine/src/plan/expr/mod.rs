@@ -1,0 +1,155 @@
+//! Builds DataFusion physical expressions from proto expressions.
+
+mod call;
+mod comparison;
+
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Schema};
+use datafusion_common::{Result, internal_err};
+use datafusion_expr::Operator;
+use datafusion_physical_expr::PhysicalExpr;
+use datafusion_physical_expr::expressions::{
+    BinaryExpr, CaseExpr, Column, InListExpr, IsNotNullExpr, IsNullExpr, Literal, NotExpr,
+};
+use datafusion_physical_expr_common::sort_expr::PhysicalSortExpr;
+use thermite_functions::EvalMode;
+use thermite_proto as proto;
+use thermite_proto::expr::Kind;
+
+use super::{PlanContext, types};
+
+pub type ExprRef = Arc<dyn PhysicalExpr>;
+
+/// `expr` over columns of `schema`.
+pub fn build(expr: &proto::Expr, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    let Some(kind) = &expr.kind else {
+        return internal_err!("an expression without a kind");
+    };
+    match kind {
+        Kind::Column(column) => self::column(column.index as usize, schema),
+        Kind::Literal(literal) => Ok(Arc::new(Literal::new(types::literal(literal)?))),
+        Kind::Binary(binary) => self::binary(binary, schema, ctx),
+        Kind::Not(not) => Ok(Arc::new(NotExpr::new(child(&not.child, schema, ctx)?))),
+        Kind::IsNull(e) => Ok(Arc::new(IsNullExpr::new(child(&e.child, schema, ctx)?))),
+        Kind::IsNotNull(e) => Ok(Arc::new(IsNotNullExpr::new(child(&e.child, schema, ctx)?))),
+        Kind::Case(case) => self::case(case, schema, ctx),
+        Kind::InList(list) => in_list(list, schema, ctx),
+        Kind::Cast(cast) => call::cast(cast, expr.origin, schema, ctx),
+        Kind::Call(call) => call::call(call, expr.origin, schema, ctx),
+    }
+}
+
+pub fn build_all(
+    exprs: &[proto::Expr],
+    schema: &Schema,
+    ctx: &PlanContext,
+) -> Result<Vec<ExprRef>> {
+    exprs.iter().map(|e| build(e, schema, ctx)).collect()
+}
+
+/// Sort orders as Spark compares: floats by Spark's order, not by bits.
+pub fn sort_orders(
+    orders: &[proto::SortOrder],
+    schema: &Schema,
+    ctx: &PlanContext,
+) -> Result<Vec<PhysicalSortExpr>> {
+    orders
+        .iter()
+        .map(|order| {
+            let expr = child(&order.expr, schema, ctx)?;
+            Ok(PhysicalSortExpr {
+                expr: comparison::normalized(expr, schema, ctx)?,
+                options: arrow::compute::SortOptions {
+                    descending: !order.ascending,
+                    nulls_first: order.nulls_first,
+                },
+            })
+        })
+        .collect()
+}
+
+fn child<E: std::borrow::Borrow<proto::Expr>>(
+    expr: &Option<E>,
+    schema: &Schema,
+    ctx: &PlanContext,
+) -> Result<ExprRef> {
+    match expr {
+        Some(expr) => build(expr.borrow(), schema, ctx),
+        None => internal_err!("an operand is missing"),
+    }
+}
+
+fn column(index: usize, schema: &Schema) -> Result<ExprRef> {
+    match schema.fields().get(index) {
+        Some(field) => Ok(Arc::new(Column::new(field.name(), index))),
+        None => internal_err!("no column {index} among {}", schema.fields().len()),
+    }
+}
+
+fn binary(binary: &proto::Binary, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    use proto::binary::Op;
+    let left = child(&binary.left, schema, ctx)?;
+    let right = child(&binary.right, schema, ctx)?;
+    let Ok(op) = Op::try_from(binary.op) else {
+        return internal_err!("unknown comparison {}", binary.op);
+    };
+    let operator = match op {
+        Op::Eq => Operator::Eq,
+        Op::NotEq => Operator::NotEq,
+        Op::Lt => Operator::Lt,
+        Op::LtEq => Operator::LtEq,
+        Op::Gt => Operator::Gt,
+        Op::GtEq => Operator::GtEq,
+        Op::EqNullSafe => Operator::IsNotDistinctFrom,
+        Op::And => Operator::And,
+        Op::Or => Operator::Or,
+    };
+    match left.data_type(schema)? {
+        DataType::Float32 | DataType::Float64 => {
+            comparison::floats(op, left, right, schema, ctx)
+        }
+        _ => Ok(Arc::new(BinaryExpr::new(left, operator, right))),
+    }
+}
+
+fn case(case: &proto::Case, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    let branches = case
+        .branches
+        .iter()
+        .map(|branch| {
+            Ok((
+                child(&branch.condition, schema, ctx)?,
+                child(&branch.value, schema, ctx)?,
+            ))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let else_value = match &case.else_value {
+        Some(value) => Some(build(value, schema, ctx)?),
+        None => None,
+    };
+    Ok(Arc::new(CaseExpr::try_new(None, branches, else_value)?))
+}
+
+fn in_list(list: &proto::InList, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    let value = child(&list.value, schema, ctx)?;
+    let value = comparison::normalized(value, schema, ctx)?;
+    let values = list
+        .list
+        .iter()
+        .map(|l| {
+            let literal: ExprRef = Arc::new(Literal::new(types::literal(l)?));
+            Ok(literal)
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Arc::new(InListExpr::try_new(value, values, false, schema)?))
+}
+
+pub fn eval_mode(mode: i32) -> Result<EvalMode> {
+    match proto::EvalMode::try_from(mode) {
+        Ok(proto::EvalMode::Legacy) => Ok(EvalMode::Legacy),
+        Ok(proto::EvalMode::Ansi) => Ok(EvalMode::Ansi),
+        Ok(proto::EvalMode::Try) => Ok(EvalMode::Try),
+        Err(e) => internal_err!("unknown evaluation mode: {e}"),
+    }
+}

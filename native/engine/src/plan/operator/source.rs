@@ -1,0 +1,62 @@
+//! Leaves whose rows come from the host: JVM batches, shuffle blocks, broadcasts.
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use datafusion_common::{Result, internal_err};
+use futures::stream::{self, StreamExt};
+use thermite_proto as proto;
+use thermite_proto::leaf_input::Kind;
+
+use super::PlanRef;
+use crate::operator::source::{BatchIterator, SourceExec};
+use crate::plan::{PlanContext, types};
+use crate::shuffle::source::ShuffleBatches;
+
+pub fn input(id: u32, input: &proto::Input, ctx: &PlanContext) -> Result<PlanRef> {
+    let schema = types::schema(&input.schema)?;
+    let host = Arc::clone(&ctx.host);
+    let batches_schema = Arc::clone(&schema);
+    let open = move || {
+        let host = Arc::clone(&host);
+        let schema = Arc::clone(&batches_schema);
+        let batches = std::iter::from_fn(move || host.next_batch(id, &schema).transpose());
+        let batches: BatchIterator = Box::new(batches);
+        Ok(stream::iter(batches).boxed())
+    };
+    Ok(Arc::new(SourceExec::new("NativeInput", schema, open)))
+}
+
+pub fn shuffle_read(id: u32, read: &proto::ShuffleRead, ctx: &PlanContext) -> Result<PlanRef> {
+    let schema = types::schema(&read.schema)?;
+    let Some(Kind::Segments(segments)) = &ctx.input(id)?.kind else {
+        return internal_err!("shuffle read {id} without segments");
+    };
+    let segments = segments.clone();
+    let host = Arc::clone(&ctx.host);
+    let batch_size = ctx.options.execution.batch_size.into();
+    let batches_schema = Arc::clone(&schema);
+    let open = move || {
+        let batches = ShuffleBatches::new(
+            id,
+            segments.clone(),
+            Arc::clone(&host),
+            Arc::clone(&batches_schema),
+            batch_size,
+        );
+        Ok(stream::iter(batches).boxed())
+    };
+    Ok(Arc::new(SourceExec::new("NativeShuffleRead", schema, open)))
+}
+
+pub fn broadcast_read(id: u32, read: &proto::BroadcastRead, ctx: &PlanContext) -> Result<PlanRef> {
+    let schema = types::schema(&read.schema)?;
+    let host = Arc::clone(&ctx.host);
+    let batches_schema = Arc::clone(&schema);
+    let open = move || {
+        let batches = host.broadcast(id, &batches_schema)?;
+        let rows = (0..batches.len()).map(move |i| Ok::<RecordBatch, _>(batches[i].clone()));
+        Ok(stream::iter(rows).boxed())
+    };
+    Ok(Arc::new(SourceExec::new("NativeBroadcastRead", schema, open)))
+}

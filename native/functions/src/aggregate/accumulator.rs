@@ -1,0 +1,211 @@
+//! Joins our group accumulators to DataFusion: one group for no grouping, merging for buffers in.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::{Array, ArrayRef, BooleanArray, new_empty_array};
+use arrow::datatypes::{DataType, FieldRef};
+use datafusion_common::{Result, ScalarValue};
+use datafusion_expr::function::{AccumulatorArgs, StateFieldsArgs};
+use datafusion_expr::{
+    Accumulator, AggregateUDF, AggregateUDFImpl, EmitTo, GroupsAccumulator, Signature, Volatility,
+};
+
+use super::{AggregateCall, AggregateInput};
+
+type Create = fn(&AggregateCall) -> Result<Box<dyn GroupsAccumulator>>;
+
+pub fn udaf(call: AggregateCall, create: Create) -> Arc<AggregateUDF> {
+    Arc::new(AggregateUDF::from(SparkAggregate {
+        call,
+        create,
+        signature: Signature::variadic_any(Volatility::Immutable),
+    }))
+}
+
+struct SparkAggregate {
+    call: AggregateCall,
+    create: Create,
+    signature: Signature,
+}
+
+impl SparkAggregate {
+    fn groups(&self) -> Result<Box<dyn GroupsAccumulator>> {
+        let inner = (self.create)(&self.call)?;
+        Ok(match self.call.input {
+            AggregateInput::Rows => inner,
+            AggregateInput::Buffer => Box::new(Merging(inner)),
+        })
+    }
+}
+
+impl fmt::Debug for SparkAggregate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}
+
+impl PartialEq for SparkAggregate {
+    fn eq(&self, other: &Self) -> bool {
+        self.call == other.call
+    }
+}
+
+impl Eq for SparkAggregate {}
+
+impl Hash for SparkAggregate {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.call.hash(state);
+    }
+}
+
+impl AggregateUDFImpl for SparkAggregate {
+    fn name(&self) -> &str {
+        &self.call.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _arg_types: &[DataType]) -> Result<DataType> {
+        Ok(self.call.return_field.data_type().clone())
+    }
+
+    fn return_field(&self, _arg_fields: &[FieldRef]) -> Result<FieldRef> {
+        Ok(Arc::clone(&self.call.return_field))
+    }
+
+    fn state_fields(&self, _args: StateFieldsArgs) -> Result<Vec<FieldRef>> {
+        Ok(self.call.buffer.clone())
+    }
+
+    fn accumulator(&self, _args: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
+        let mut groups = self.groups()?;
+        // The one group exists even if no row comes.
+        let types = self.call.buffer.iter().map(|f| f.data_type());
+        let none: Vec<ArrayRef> = types.map(new_empty_array).collect();
+        groups.merge_batch(&none, &[], 1)?;
+        Ok(Box::new(OneGroup {
+            groups: Mutex::new(groups),
+            zeros: Vec::new(),
+        }))
+    }
+
+    fn groups_accumulator_supported(&self, _args: AccumulatorArgs) -> bool {
+        true
+    }
+
+    fn create_groups_accumulator(
+        &self,
+        _args: AccumulatorArgs,
+    ) -> Result<Box<dyn GroupsAccumulator>> {
+        self.groups()
+    }
+}
+
+/// Takes buffers where DataFusion hands it rows.
+struct Merging(Box<dyn GroupsAccumulator>);
+
+impl GroupsAccumulator for Merging {
+    fn update_batch(
+        &mut self,
+        values: &[ArrayRef],
+        group_indices: &[usize],
+        _filter: Option<&BooleanArray>,
+        total_num_groups: usize,
+    ) -> Result<()> {
+        self.0.merge_batch(values, group_indices, total_num_groups)
+    }
+
+    fn merge_batch(
+        &mut self,
+        values: &[ArrayRef],
+        group_indices: &[usize],
+        total_num_groups: usize,
+    ) -> Result<()> {
+        self.0.merge_batch(values, group_indices, total_num_groups)
+    }
+
+    fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
+        self.0.evaluate(emit_to)
+    }
+
+    fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
+        self.0.state(emit_to)
+    }
+
+    fn convert_to_state(
+        &self,
+        values: &[ArrayRef],
+        _filter: Option<&BooleanArray>,
+    ) -> Result<Vec<ArrayRef>> {
+        Ok(values.to_vec())
+    }
+
+    fn size(&self) -> usize {
+        self.0.size()
+    }
+}
+
+/// An aggregate without grouping: all rows are of group 0.
+struct OneGroup {
+    /// Never contended: `Accumulator` asks for `Sync`, which group accumulators are not.
+    groups: Mutex<Box<dyn GroupsAccumulator>>,
+    zeros: Vec<usize>,
+}
+
+impl OneGroup {
+    fn groups(&mut self) -> &mut dyn GroupsAccumulator {
+        let groups = self.groups.get_mut();
+        groups.unwrap_or_else(PoisonError::into_inner).as_mut()
+    }
+
+    /// The group of each row of `values`.
+    fn zeros(&mut self, values: &[ArrayRef]) -> Vec<usize> {
+        let mut zeros = std::mem::take(&mut self.zeros);
+        zeros.resize(values.first().map_or(0, |v| v.len()), 0);
+        zeros
+    }
+}
+
+impl fmt::Debug for OneGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OneGroup")
+    }
+}
+
+impl Accumulator for OneGroup {
+    fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
+        let zeros = self.zeros(values);
+        let result = self.groups().update_batch(values, &zeros, None, 1);
+        self.zeros = zeros;
+        result
+    }
+
+    fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
+        let zeros = self.zeros(states);
+        let result = self.groups().merge_batch(states, &zeros, 1);
+        self.zeros = zeros;
+        result
+    }
+
+    fn evaluate(&mut self) -> Result<ScalarValue> {
+        let value = self.groups().evaluate(EmitTo::All)?;
+        ScalarValue::try_from_array(&value, 0)
+    }
+
+    fn state(&mut self) -> Result<Vec<ScalarValue>> {
+        let columns = self.groups().state(EmitTo::All)?;
+        columns
+            .iter()
+            .map(|c| ScalarValue::try_from_array(c, 0))
+            .collect()
+    }
+
+    fn size(&self) -> usize {
+        let groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        groups.size() + self.zeros.capacity() * size_of::<usize>()
+    }
+}

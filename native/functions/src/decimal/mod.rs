@@ -1,0 +1,26 @@
+//! Decimal arithmetic: the exact result, rounded HALF_UP to the result's scale. Spark's `Decimal`
+//! cuts intermediate results at 39 digits (`MATH_CONTEXT`), which never changes the rounded result.
+
+mod kernel;
+mod rescale;
+
+pub use rescale::{map_decimal, pow10, rescaled, round_half_up};
+
+use crate::table::Function;
+
+pub const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "check_overflow",
+        bind: rescale::check_overflow,
+    },
+    Function {
+        name: "make_decimal",
+        bind: rescale::make_decimal,
+    },
+    Function {
+        name: "unscaled_value",
+        bind: rescale::unscaled_value,
+    },
+];
+
+pub use kernel::{Op, bind as arithmetic};

@@ -1,0 +1,3 @@
+//! Spark's hash functions.
+
+pub mod murmur3;

@@ -1,0 +1,184 @@
+//! The JVM as the engine's host: calls of `TaskHost`. Its methods never throw: they keep the exception
+//! and return -1 (`FAILED`), so that it can be rethrown unchanged on the JVM.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use arrow::array::{Array, RecordBatch, RecordBatchOptions, StructArray, make_array};
+use arrow::compute::concat;
+use arrow::datatypes::{DataType, SchemaRef};
+use arrow::ffi::{FFI_ArrowArray, from_ffi_and_data_type};
+use datafusion_common::{DataFusionError, Result};
+use jni::objects::{Global, JObject, JValue};
+use jni::signature::MethodSignature;
+use jni::strings::JNIStr;
+use jni::{JavaVM, jni_sig, jni_str};
+use thermite_engine::host::Host;
+
+const FAILED: i64 = -1;
+
+/// A callback threw; the JVM has the exception.
+#[derive(Debug)]
+pub struct HostFailed;
+
+impl fmt::Display for HostFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a callback into the JVM failed")
+    }
+}
+
+impl std::error::Error for HostFailed {}
+
+#[derive(Clone)]
+pub struct JvmHost {
+    host: Arc<Global<JObject<'static>>>,
+}
+
+impl fmt::Debug for JvmHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JvmHost")
+    }
+}
+
+impl JvmHost {
+    pub fn new(host: Global<JObject<'static>>) -> Self {
+        Self {
+            host: Arc::new(host),
+        }
+    }
+
+    /// Calls a method of `TaskHost` that returns a long.
+    fn call(
+        &self,
+        name: &'static JNIStr,
+        signature: MethodSignature<'static, 'static>,
+        args: &[JValue],
+    ) -> Result<i64> {
+        let vm = JavaVM::singleton().map_err(external)?;
+        let value = vm
+            .attach_current_thread(|env| -> jni::errors::Result<i64> {
+                env.call_method(self.host.as_ref(), name, signature, args)?
+                    .j()
+            })
+            .map_err(external)?;
+        if value == FAILED {
+            return Err(DataFusionError::External(Box::new(HostFailed)));
+        }
+        Ok(value)
+    }
+}
+
+fn external(error: jni::errors::Error) -> DataFusionError {
+    DataFusionError::External(Box::new(error))
+}
+
+impl Host for JvmHost {
+    fn is_cancelled(&self) -> bool {
+        self.call(jni_str!("isCancelled"), jni_sig!("()J"), &[])
+            .is_ok_and(|v| v != 0)
+    }
+
+    fn next_batch(&self, operator_id: u32, schema: &SchemaRef) -> Result<Option<RecordBatch>> {
+        let address = self.call(
+            jni_str!("nextBatch"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(operator_id as i32)],
+        )?;
+        if address == 0 {
+            return Ok(None);
+        }
+        // SAFETY: TaskHost.nextBatch returns the address of an ArrowArray that follows the C Data
+        // Interface for `schema` and stays valid until its next call; its release does nothing.
+        let array = unsafe { FFI_ArrowArray::from_raw(address as *mut FFI_ArrowArray) };
+        let data_type = DataType::Struct(schema.fields().clone());
+        // SAFETY: as above; the columns are copied below, before the JVM writes its memory again.
+        let data = unsafe { from_ffi_and_data_type(array, data_type) }?;
+        let columns = StructArray::from(data);
+        let rows = columns.len();
+        let copies = columns
+            .columns()
+            .iter()
+            .map(|column| copied(column.as_ref()))
+            .collect::<Result<Vec<_>>>()?;
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        let batch = RecordBatch::try_new_with_options(Arc::clone(schema), copies, &options)?;
+        Ok(Some(batch))
+    }
+
+    fn next_stream(&self, operator_id: u32) -> Result<Option<Box<dyn Read + Send>>> {
+        let more = self.call(
+            jni_str!("nextStream"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(operator_id as i32)],
+        )?;
+        Ok((more != 0).then(|| {
+            let stream = JvmStream {
+                host: self.clone(),
+                operator_id,
+            };
+            Box::new(stream) as Box<dyn Read + Send>
+        }))
+    }
+
+    fn broadcast(&self, operator_id: u32, _schema: &SchemaRef) -> Result<Arc<Vec<RecordBatch>>> {
+        let handle = self.call(
+            jni_str!("broadcast"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(operator_id as i32)],
+        )?;
+        // SAFETY: TaskHost.broadcast returns a handle of `Native.decodeBroadcast`, which the JVM keeps
+        // alive while the task runs; it is only read.
+        let batches = unsafe { crate::handle::borrow::<Arc<Vec<RecordBatch>>>(handle) }?;
+        Ok(Arc::clone(batches))
+    }
+
+    fn acquire_memory(&self, bytes: usize) -> Result<usize> {
+        let granted = self.call(
+            jni_str!("acquireMemory"),
+            jni_sig!("(J)J"),
+            &[JValue::Long(bytes as i64)],
+        )?;
+        Ok(granted as usize)
+    }
+
+    fn release_memory(&self, bytes: usize) {
+        // Called while operators are dropped, where nothing can be reported; the JVM frees what a
+        // task still holds when it ends.
+        let _ = self.call(
+            jni_str!("releaseMemory"),
+            jni_sig!("(J)J"),
+            &[JValue::Long(bytes as i64)],
+        );
+    }
+}
+
+/// A deep copy. (`concat` of one array would share its buffers.)
+fn copied(column: &dyn Array) -> Result<arrow::array::ArrayRef> {
+    let empty = make_array(arrow::array::ArrayData::new_empty(column.data_type()));
+    Ok(concat(&[column, empty.as_ref()])?)
+}
+
+/// The remote shuffle stream that `TaskHost` has open for a leaf.
+struct JvmStream {
+    host: JvmHost,
+    operator_id: u32,
+}
+
+impl Read for JvmStream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        let read = self.host.call(
+            jni_str!("readStream"),
+            jni_sig!("(IJI)J"),
+            &[
+                JValue::Int(self.operator_id as i32),
+                JValue::Long(buffer.as_mut_ptr() as i64),
+                JValue::Int(buffer.len().min(1 << 20) as i32),
+            ],
+        );
+        read.map(|n| n as usize).map_err(io::Error::other)
+    }
+}

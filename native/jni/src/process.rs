@@ -1,0 +1,44 @@
+//! What lives as long as the process: the I/O runtime, the memory pool, the footer cache.
+
+use std::sync::{Arc, OnceLock};
+
+use datafusion_common::{DataFusionError, Result, internal_datafusion_err};
+use thermite_engine::memory::ProcessPool;
+use thermite_engine::session::ProcessContext;
+use tokio::runtime::{Builder, Runtime};
+
+pub struct Process {
+    pub runtime: Runtime,
+    /// None: Spark accounts for native memory.
+    pub pool: Option<Arc<ProcessPool>>,
+    pub context: ProcessContext,
+}
+
+static PROCESS: OnceLock<Process> = OnceLock::new();
+
+/// Starts the process's parts once; later calls change nothing.
+pub fn start(threads: usize, pool_bytes: usize) -> Result<()> {
+    if PROCESS.get().is_some() {
+        return Ok(());
+    }
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(threads)
+        .thread_name("thermite-io")
+        .enable_time()
+        .build()
+        .map_err(DataFusionError::IoError)?;
+    let process = Process {
+        runtime,
+        pool: (pool_bytes > 0).then(|| Arc::new(ProcessPool::new(pool_bytes))),
+        context: ProcessContext::new()?,
+    };
+    // A second caller lost the race: its runtime is dropped.
+    let _ = PROCESS.set(process);
+    Ok(())
+}
+
+pub fn get() -> Result<&'static Process> {
+    PROCESS
+        .get()
+        .ok_or_else(|| internal_datafusion_err!("the native library was not started"))
+}

@@ -1,0 +1,54 @@
+package org.apache.spark.sql.thermite.exec
+
+import org.apache.spark.sql.thermite.proto
+
+/**
+ * The native library's methods. A method that fails calls [[fail]] with the error, so that it throws
+ * [[NativeException]].
+ */
+final class Native private {
+  @native def start(threads: Int, poolBytes: Long): Unit
+
+  /** Builds a task's plan; returns its handle, for one thread at a time. */
+  @native def open(block: Array[Byte], task: Array[Byte], host: TaskHost): Long
+
+  /** The address of the next batch, an `ArrowArray` to be given to [[releaseBatch]]; 0 at the end. */
+  @native def next(task: Long): Long
+
+  /** The next rows as shuffle blocks; null at the end. */
+  @native def nextEncoded(task: Long): Array[Byte]
+
+  /** Runs a block whose root is a shuffle write; returns a `ShuffleWriteResult`. */
+  @native def writeShuffle(task: Long): Array[Byte]
+
+  /** Ends a task; returns its `TaskMetrics`. */
+  @native def close(task: Long): Array[Byte]
+
+  @native def releaseBatch(batch: Long): Unit
+
+  /** Decodes blocks of a `Schema`; returns a handle to be given to [[releaseBroadcast]]. */
+  @native def decodeBroadcast(blocks: Array[Array[Byte]], schema: Array[Byte]): Long
+
+  @native def releaseBroadcast(broadcast: Long): Unit
+
+  /** Handles that were not given back. */
+  @native def liveHandles(): Long
+
+  /** Native memory reserved from the process's own pool. */
+  @native def reservedBytes(): Long
+
+  /** The address of a C function that releases nothing, for arrays whose memory the JVM owns. */
+  @native def releaseAddress(): Long
+
+  /** Called by the library. */
+  def fail(error: Array[Byte]): Unit = throw new NativeException(proto.Error.parseFrom(error))
+}
+
+object Native {
+  val library: Native = new Native
+}
+
+final class NativeException(val error: proto.Error) extends RuntimeException(error.getMessage) {
+  override def toString: String =
+    s"native ${error.getKind}: ${error.getMessage}\n${error.getBacktrace}"
+}

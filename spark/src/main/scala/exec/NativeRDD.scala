@@ -1,0 +1,49 @@
+package org.apache.spark.sql.thermite.exec
+
+import org.apache.spark.{Dependency, Partition, SparkContext, TaskContext}
+import org.apache.spark.rdd.{DeterministicLevel, RDD}
+import org.apache.spark.sql.execution.metric.SQLMetric
+import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.types.DataType
+import org.apache.spark.sql.vectorized.ColumnarBatch
+
+/** What one leaf operator reads in one task. */
+trait LeafPartition extends Serializable {
+  def operatorId: Int
+
+  /** Runs on the executor when the task starts. */
+  def open(host: TaskHost, context: TaskContext): proto.LeafInput
+}
+
+final case class NativePartition(
+    index: Int,
+    leaves: Seq[LeafPartition],
+    unions: Seq[(Int, Int)]) extends Partition
+
+/** A native block as Spark's RDD: a task opens the block over the inputs of its partition. */
+final class NativeRDD(
+    sc: SparkContext,
+    val block: NativeBlockBytes,
+    partitions: Array[NativePartition],
+    dependencies: Seq[Dependency[_]],
+    isOrderSensitive: Boolean = false)
+    extends RDD[ColumnarBatch](sc, dependencies) {
+
+  override protected def getPartitions: Array[Partition] = partitions.toArray[Partition]
+
+  override def compute(split: Partition, context: TaskContext): Iterator[ColumnarBatch] =
+    new NativeIterator(block, split.asInstanceOf[NativePartition], context)
+
+  /** As a MapPartitionsRDD that is sensitive to order: a retried task may send rows elsewhere. */
+  override protected def getOutputDeterministicLevel: DeterministicLevel.Value = {
+    val level = super.getOutputDeterministicLevel
+    if (isOrderSensitive && level == DeterministicLevel.UNORDERED) DeterministicLevel.INDETERMINATE
+    else level
+  }
+}
+
+/** A block as it goes to executors. `metrics` are by operator id, then by name. */
+final case class NativeBlockBytes(
+    bytes: Array[Byte],
+    output: Array[DataType],
+    metrics: Map[Int, Map[String, SQLMetric]])

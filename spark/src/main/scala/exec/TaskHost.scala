@@ -1,0 +1,72 @@
+package org.apache.spark.sql.thermite.exec
+
+import java.io.InputStream
+
+import scala.collection.mutable
+
+import org.apache.spark.TaskContext
+import org.apache.spark.unsafe.Platform
+
+/**
+ * What native code calls back for, one for each task. A method returns -1 instead of throwing, and
+ * the exception waits in [[failure]] to be rethrown when the native call has come back.
+ */
+final class TaskHost(context: TaskContext) {
+  private val streams = mutable.Map.empty[Int, Iterator[InputStream]]
+  private val current = mutable.Map.empty[Int, InputStream]
+  private val broadcasts = mutable.Map.empty[Int, () => Long]
+  private val memory = new TaskMemory(context.taskMemoryManager())
+  private val copy = new Array[Byte](64 * 1024)
+
+  @volatile var failure: Throwable = _
+
+  def addStreams(operatorId: Int, blocks: Iterator[InputStream]): Unit =
+    streams(operatorId) = blocks
+
+  def addBroadcast(operatorId: Int, handle: () => Long): Unit = broadcasts(operatorId) = handle
+
+  /** Frees what native code still holds of Spark's memory. */
+  def close(): Unit = memory.close()
+
+  private def caught(body: => Long): Long =
+    try body
+    catch {
+      case e: Throwable =>
+        failure = e
+        -1L
+    }
+
+  def isCancelled(): Long = if (context.isInterrupted()) 1L else 0L
+
+  def nextBatch(operatorId: Int): Long = caught {
+    throw new IllegalStateException(s"operator $operatorId has no batches of the JVM")
+  }
+
+  /** Opens the next remote stream of a shuffle read: 1, or 0 at the end. */
+  def nextStream(operatorId: Int): Long = caught {
+    current.remove(operatorId).foreach(_.close())
+    val blocks = streams(operatorId)
+    if (blocks.hasNext) {
+      current(operatorId) = blocks.next()
+      1L
+    } else 0L
+  }
+
+  /** Reads up to `length` bytes to `address`; 0 at the end of the stream. */
+  def readStream(operatorId: Int, address: Long, length: Int): Long = caught {
+    val read = current(operatorId).read(copy, 0, math.min(length, copy.length))
+    if (read > 0) {
+      Platform.copyMemory(copy, Platform.BYTE_ARRAY_OFFSET, null, address, read)
+    }
+    math.max(read, 0).toLong
+  }
+
+  def broadcast(operatorId: Int): Long = caught(broadcasts(operatorId)())
+
+  def acquireMemory(bytes: Long): Long = caught(memory.acquire(bytes))
+
+  def releaseMemory(bytes: Long): Long = caught {
+    memory.release(bytes)
+    0L
+  }
+}

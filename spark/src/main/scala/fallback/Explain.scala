@@ -1,0 +1,33 @@
+package org.apache.spark.sql.thermite.fallback
+
+import org.apache.spark.internal.Logging
+import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, QueryStageExec}
+import org.apache.spark.sql.execution.exchange.ReusedExchangeExec
+
+/** What of a plan is not native, and why: for the log and for EXPLAIN. */
+object Explain extends Logging {
+
+  /** One line for each operator on the JVM that has a reason, in the plan's order. */
+  def reasons(plan: SparkPlan): Seq[String] = {
+    val own = PlanTags.get(plan).toSeq.map { fallback =>
+      s"${plan.nodeName} runs on the JVM: ${fallback.reasons.mkString("; ")}"
+    }
+    own ++ below(plan).flatMap(reasons)
+  }
+
+  private def below(plan: SparkPlan): Seq[SparkPlan] = plan match {
+    case adaptive: AdaptiveSparkPlanExec => Seq(adaptive.executedPlan)
+    case stage: QueryStageExec => Seq(stage.plan)
+    case _: ReusedExchangeExec => Nil
+    case other => other.children ++ other.subqueries
+  }
+
+  def log(plan: SparkPlan, what: String): Unit = what match {
+    case "native" => logInfo(s"Thermite runs\n${plan.treeString}")
+    case "fallback" =>
+      val lines = reasons(plan)
+      if (lines.nonEmpty) logWarning(lines.mkString("Thermite leaves on the JVM:\n  ", "\n  ", ""))
+    case _ =>
+  }
+}

@@ -1,0 +1,57 @@
+package org.apache.spark.sql.thermite.operator
+
+import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.catalyst.expressions.aggregate._
+import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.thermite.convert.{Inputs, Types}
+import org.apache.spark.sql.thermite.expr.{AggregateExprs, ExprConverter}
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.proto
+
+/** Hash aggregates: the aggregate, and a projection on it where Spark's operator computes results. */
+object Aggregates {
+
+  def hash(
+      plan: BaseAggregateExec,
+      children: Seq[proto.Operator],
+      c: Conversion): Converted[proto.Operator] = {
+    val exprs = c.exprs(plan.children)
+    val output = columns(plan)
+    val results = new ExprConverter(new Inputs(output), c.builder.executing)
+    for {
+      grouping <- exprs.convertAll(plan.groupingExpressions)
+      aggregates <- Fallback.all(plan.aggregateExpressions.map(AggregateExprs.convert(_, exprs)))
+      _ <- Fallback.all(output.map(a => Types.convert(a.dataType)))
+      projection <- RowOperators.projection(
+        plan.resultExpressions,
+        results.convertAll(plan.resultExpressions))
+    } yield {
+      val builder = proto.HashAggregate.newBuilder().setMaySkipPartial(isFirst(plan))
+      grouping.foreach(builder.addGrouping(_))
+      plan.groupingExpressions.foreach(e => builder.addGroupingNames(Types.name(e.toAttribute)))
+      aggregates.foreach(builder.addAggregates(_))
+      if (plan.resultExpressions == output) {
+        c.operator(children).setHashAggregate(builder).build()
+      } else {
+        val inner = c.builder.nextId()
+        val aggregate = c.builder.operator(inner, children: _*).setHashAggregate(builder).build()
+        c.operator(Seq(aggregate)).setProject(projection).build()
+      }
+    }
+  }
+
+  /** The columns of the native aggregate: groups, then buffers or results. */
+  private def columns(plan: BaseAggregateExec): Seq[Attribute] = {
+    val buffers = plan.aggregateExpressions.forall(a => a.mode == Partial || a.mode == PartialMerge)
+    val values =
+      if (buffers) plan.aggregateExpressions.flatMap(_.aggregateFunction.inputAggBufferAttributes)
+      else plan.aggregateAttributes
+    plan.groupingExpressions.map(_.toAttribute) ++ values
+  }
+
+  /** Rows in, and a merge over the same keys follows, which tolerates a group that comes twice. */
+  private def isFirst(plan: BaseAggregateExec): Boolean =
+    plan.requiredChildDistributionExpressions.isEmpty &&
+      plan.aggregateExpressions.forall(_.mode == Partial)
+}

@@ -1,0 +1,134 @@
+package org.apache.spark.sql.thermite.operator
+
+import scala.collection.mutable
+
+import org.apache.spark.Dependency
+import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.metric.SQLMetric
+import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.config.ThermiteConf
+import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeBlockBytes, NativePartition, NativeRDD}
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.proto
+
+/** What the tasks of an operator read. A broadcast is read by any task. */
+sealed trait Layout
+
+final case class Partitions(parts: Array[Part]) extends Layout
+
+final case class Everywhere(leaves: Seq[LeafPartition]) extends Layout
+
+/** One task's share. */
+final case class Part(leaves: Seq[LeafPartition], unions: Seq[(Int, Int)] = Nil)
+
+object Layout {
+  /** Each task reads the same partition of all inputs. */
+  def zip(layouts: Seq[Layout]): Layout = layouts match {
+    case Seq(only) => only
+    case _ =>
+      val everywhere = layouts.collect { case Everywhere(leaves) => leaves }.flatten
+      val partitioned = layouts.collect { case p: Partitions => p.parts }
+      if (partitioned.isEmpty) return Everywhere(everywhere)
+      val count = partitioned.head.length
+      require(
+        partitioned.forall(_.length == count),
+        s"inputs of one operator have ${partitioned.map(_.length).mkString(", ")} partitions")
+      Partitions(Array.tabulate(count) { i =>
+        val parts = partitioned.map(_(i))
+        Part(parts.flatMap(_.leaves) ++ everywhere, parts.flatMap(_.unions))
+      })
+  }
+
+  /** The partitions of all inputs, one after the other. */
+  def concat(unionId: Int, layouts: Seq[Layout]): Layout =
+    Partitions(layouts.zipWithIndex.flatMap { case (layout, child) =>
+      layout match {
+        case Partitions(parts) =>
+          parts.toSeq.map(p => p.copy(unions = p.unions :+ (unionId -> child)))
+        case Everywhere(leaves) => Seq(Part(leaves, Seq(unionId -> child)))
+      }
+    }.toArray)
+}
+
+/** Collects a block while its operators are converted. `executing`: subqueries have their values. */
+final class BlockBuilder(val executing: Boolean) {
+  private var lastId = 0
+  val metrics: mutable.Map[Int, Map[String, SQLMetric]] = mutable.Map.empty
+  val dependencies: mutable.ArrayBuffer[Dependency[_]] = mutable.ArrayBuffer.empty
+
+  def nextId(): Int = {
+    lastId += 1
+    lastId
+  }
+
+  def idOf(plan: SparkPlan): Int = {
+    val id = nextId()
+    metrics(id) = plan.metrics
+    id
+  }
+
+  def operator(id: Int, children: proto.Operator*): proto.Operator.Builder = {
+    val builder = proto.Operator.newBuilder().setId(id)
+    children.foreach(builder.addChildren(_))
+    builder
+  }
+}
+
+/** An operator of a block, with its inputs below it. */
+final case class Block(operator: proto.Operator, layout: Layout)
+
+object NativeBlock {
+
+  /** The operators from `plan` down to the leaves of its block. */
+  def build(plan: SparkPlan, builder: BlockBuilder): Converted[Block] = {
+    plan match {
+      case native: NativeExec if builder.executing => native.awaitSubqueries()
+      case _ =>
+    }
+    Leaves.of(plan) match {
+      case Some(leaf) => leaf.block(builder)
+      case None =>
+        plan match {
+          case native: NativeOperatorExec =>
+            OperatorRegistry.convert(native.original, native, builder)
+          case other => Fallback.because(s"${other.nodeName} runs on the JVM")
+        }
+    }
+  }
+
+  /** The block of `plan` as an RDD of its rows. */
+  def result(plan: SparkPlan): NativeRDD = rdd(plan, identity)
+
+  /** The block of `plan` under the root that `root` puts on it. */
+  def rdd(
+      plan: SparkPlan,
+      root: proto.Operator => proto.Operator,
+      isOrderSensitive: Boolean = false): NativeRDD = {
+    val builder = new BlockBuilder(executing = true)
+    val block = build(plan, builder) match {
+      case Right(block) => block
+      case Left(fallback) =>
+        throw new IllegalStateException(
+          s"${plan.nodeName} was native when it was planned: ${fallback.reasons.mkString("; ")}")
+    }
+    val conf = SQLConf.get
+    val message = proto.Block
+      .newBuilder()
+      .setRoot(root(block.operator))
+      .setTimeZone(conf.sessionLocalTimeZone)
+      .setBatchSize(ThermiteConf.batchSize(conf))
+      .build()
+    val parts = block.layout match {
+      case Partitions(parts) => parts
+      case Everywhere(leaves) => Array(Part(leaves))
+    }
+    val bytes = NativeBlockBytes(
+      message.toByteArray,
+      plan.output.map(_.dataType).toArray,
+      builder.metrics.toMap)
+    val partitions = parts.zipWithIndex.map { case (p, i) => NativePartition(i, p.leaves, p.unions) }
+    val sc = plan.session.sparkContext
+    new NativeRDD(sc, bytes, partitions, builder.dependencies.toSeq, isOrderSensitive)
+  }
+}

@@ -1,0 +1,41 @@
+package org.apache.spark.sql.thermite.plugin
+
+import org.apache.spark.SparkContext
+import org.apache.spark.sql.SparkSessionExtensions
+import org.apache.spark.sql.catalyst.rules.Rule
+import org.apache.spark.sql.execution.{ColumnarRule, SparkPlan}
+import org.apache.spark.sql.thermite.rule.ReplaceOperators
+
+/**
+ * Where Thermite meets a query. Read this page first.
+ *
+ * With adaptive execution, `ReplaceOperators` sees the whole physical plan before it is cut into
+ * stages, and again whenever it is planned anew; without it, the plan before Spark puts transitions
+ * between rows and columns in. Both see the plan after Spark's own preparations (distribution, sorts,
+ * skew). The rule changes nothing that is native already.
+ */
+class SessionExtension extends (SparkSessionExtensions => Unit) {
+  override def apply(extensions: SparkSessionExtensions): Unit = {
+    extensions.injectQueryStagePrepRule(_ => ReplaceOperators)
+    extensions.injectColumnar(_ =>
+      new ColumnarRule {
+        override def preColumnarTransitions: Rule[SparkPlan] = ReplaceOperators
+      })
+  }
+}
+
+object SessionExtension {
+  /** For every session that starts on `sc`: the rules, and the reasons in EXPLAIN. */
+  def install(sc: SparkContext): Unit = {
+    append(sc, "spark.sql.extensions", classOf[SessionExtension].getName)
+    append(
+      sc,
+      "spark.sql.extendedExplainProviders",
+      "org.apache.spark.sql.thermite.fallback.ExplainReasons")
+  }
+
+  private def append(sc: SparkContext, key: String, value: String): Unit = {
+    val others = sc.conf.getOption(key).filter(_.nonEmpty)
+    sc.conf.set(key, (others.toSeq :+ value).mkString(","))
+  }
+}

@@ -1,0 +1,71 @@
+package org.apache.spark.sql.thermite.rule
+
+import org.apache.spark.sql.catalyst.optimizer.{BuildLeft, BuildRight, BuildSide}
+import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, ShuffleQueryStageExec}
+import org.apache.spark.sql.execution.joins.{ShuffledHashJoinExec, SortMergeJoinExec}
+import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.config.ThermiteConf
+
+/**
+ * Turns a sort-merge join into a shuffled hash join where its smaller side fits: by the bytes of its
+ * largest partition once the side has been shuffled, before that by the planner's estimate. Under AQE
+ * the join is planned again when both sides have been shuffled, so what counts is measured.
+ */
+object ChooseJoins {
+  def apply(plan: SparkPlan): SparkPlan = {
+    val conf = SQLConf.get
+    val mode = ThermiteConf.HashJoin.get(conf)
+    if (mode == "never") return plan
+    val limit = if (mode == "always") Long.MaxValue else ThermiteConf.MaxBuildSize.get(conf)
+    plan.transformUp {
+      case join: SortMergeJoinExec =>
+        val (left, right) = (EnsureOrdering.unsorted(join.left), EnsureOrdering.unsorted(join.right))
+        val side = if (total(left) < total(right)) BuildLeft else BuildRight
+        val size = if (side == BuildLeft) largest(left, conf) else largest(right, conf)
+        if (size <= limit) hash(join, side, left, right) else join
+    }
+  }
+
+  private def hash(
+      join: SortMergeJoinExec,
+      side: BuildSide,
+      left: SparkPlan,
+      right: SparkPlan): SparkPlan = {
+    val hash = ShuffledHashJoinExec(
+      join.leftKeys,
+      join.rightKeys,
+      join.joinType,
+      side,
+      join.condition,
+      left,
+      right,
+      join.isSkewJoin)
+    join.logicalLink.foreach(hash.setLogicalLink)
+    hash
+  }
+
+  private def stage(plan: SparkPlan): Option[ShuffleQueryStageExec] = plan match {
+    case stage: ShuffleQueryStageExec => Some(stage)
+    case AQEShuffleReadExec(stage: ShuffleQueryStageExec, _) => Some(stage)
+    case _ => None
+  }
+
+  private def total(plan: SparkPlan): BigInt =
+    stage(plan).flatMap(_.mapStats) match {
+      case Some(stats) => BigInt(stats.bytesByPartitionId.sum)
+      case None => plan.logicalLink.map(_.stats.sizeInBytes).getOrElse(BigInt(Long.MaxValue))
+    }
+
+  private def largest(plan: SparkPlan, conf: SQLConf): Long =
+    stage(plan).flatMap(_.mapStats) match {
+      case Some(stats) if stats.bytesByPartitionId.nonEmpty =>
+        // AQE joins small partitions up to its advisory size.
+        val advisory = conf.getConf(SQLConf.ADVISORY_PARTITION_SIZE_IN_BYTES)
+        math.max(stats.bytesByPartitionId.max, math.min(advisory, stats.bytesByPartitionId.sum))
+      case Some(_) => 0L
+      case None =>
+        val share = total(plan) / plan.outputPartitioning.numPartitions.max(1)
+        if (share.isValidLong) share.toLong else Long.MaxValue
+    }
+}

@@ -1,0 +1,146 @@
+package org.apache.spark.sql.thermite.rule
+
+import org.apache.spark.sql.catalyst.expressions.SortOrder
+import org.apache.spark.sql.catalyst.plans.physical.SinglePartition
+import org.apache.spark.sql.catalyst.rules.Rule
+import org.apache.spark.sql.execution._
+import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.execution.exchange._
+import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, BroadcastNestedLoopJoinExec}
+import org.apache.spark.sql.thermite.broadcast.NativeBroadcastExchangeExec
+import org.apache.spark.sql.thermite.config.ThermiteConf
+import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.fallback.{Explain, Fallback, PlanTags}
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.operator._
+import org.apache.spark.sql.thermite.shuffle.{NativeShuffleExchangeExec, Partitionings}
+
+/**
+ * Makes operators native from the scans up. An operator becomes native if its expressions are and
+ * its children are; else it keeps the reasons and stays as it is.
+ */
+object ReplaceOperators extends Rule[SparkPlan] {
+
+  override def apply(plan: SparkPlan): SparkPlan = {
+    if (!ThermiteConf.Enabled.get(conf)) return plan
+    val prepared = ChooseJoins(plan)
+    val native = replace(prepared, withAggregates = true)
+    val paired = if (PairAggregates.isBroken(native)) replace(prepared, withAggregates = false) else native
+    val ordered = EnsureOrdering(paired)
+    Explain.log(ordered, ThermiteConf.Explain.get(conf))
+    ordered
+  }
+
+  private def replace(plan: SparkPlan, withAggregates: Boolean): SparkPlan = plan.transformUp {
+    case agg: BaseAggregateExec if !withAggregates =>
+      left(agg, Fallback("another aggregate of its chain has no native version"))
+    case scan: FileSourceScanExec => or(scan, NativeScanExec.convert(scan))
+    case exchange: ShuffleExchangeExec => or(exchange, this.exchange(exchange))
+    case limit: CollectLimitExec => collectLimit(limit)
+    case top: TakeOrderedAndProjectExec => takeOrdered(top)
+    case agg: BaseAggregateExec => aggregate(agg)
+    case join: BroadcastHashJoinExec => operator(broadcast(join), join)
+    case join: BroadcastNestedLoopJoinExec => operator(broadcast(join), join)
+    case other if OperatorRegistry.converters.contains(other.getClass) => operator(other, other)
+  }
+
+  private def left(plan: SparkPlan, fallback: Fallback): SparkPlan = {
+    PlanTags.set(plan, fallback)
+    plan
+  }
+
+  private def or(plan: SparkPlan, native: Converted[SparkPlan]): SparkPlan =
+    native.fold(left(plan, _), identity)
+
+  /** `plan` as a native operator, or else `otherwise` with the reasons. */
+  private def operator(plan: SparkPlan, otherwise: SparkPlan): SparkPlan =
+    or(otherwise, convert(plan))
+
+  private def convert(plan: SparkPlan): Converted[SparkPlan] = {
+    val onJvm = plan.children.filterNot(Leaves.isNative).map(_.nodeName)
+    if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
+    else OperatorRegistry.check(plan).map(_ => new NativeOperatorExec(plan))
+  }
+
+  private def exchange(plan: ShuffleExchangeExec): Converted[SparkPlan] =
+    if (!Leaves.isNative(plan.child)) {
+      Fallback.because(s"its input ${plan.child.nodeName} runs on the JVM")
+    } else {
+      for {
+        _ <- Shuffles.check(plan.session.sparkContext.conf)
+        _ <- new Partitionings(plan.child).check(plan.outputPartitioning)
+        _ <- Types.schema(plan.output)
+      } yield NativeShuffleExchangeExec(
+        plan.outputPartitioning,
+        plan.child,
+        plan.shuffleOrigin,
+        plan.advisoryPartitionSize)
+    }
+
+  private def broadcast(join: SparkPlan): SparkPlan = join.withNewChildren(join.children.map {
+    case BroadcastExchangeExec(mode, child) if Leaves.isNative(child) =>
+      NativeBroadcastExchangeExec(mode, child)
+    case other => other
+  })
+
+  private def aggregate(agg: BaseAggregateExec): SparkPlan =
+    operator(agg.withNewChildren(agg.children.map(EnsureOrdering.unsorted)), agg)
+
+  private def single(child: SparkPlan): ShuffleExchangeExec = ShuffleExchangeExec(SinglePartition, child)
+
+  /** A limit of the rows that the driver collects: local limits, one partition, a global limit. */
+  private def collectLimit(plan: CollectLimitExec): SparkPlan =
+    if (!Leaves.isNative(plan.child)) {
+      left(plan, Fallback(s"its input ${plan.child.nodeName} runs on the JVM"))
+    } else {
+      val local = if (plan.limit >= 0) LocalLimitExec(plan.limit, plan.child) else plan.child
+      all(plan, GlobalLimitExec(plan.limit, single(local), plan.offset))
+    }
+
+  private def takeOrdered(plan: TakeOrderedAndProjectExec): SparkPlan =
+    if (!Leaves.isNative(plan.child)) {
+      left(plan, Fallback(s"its input ${plan.child.nodeName} runs on the JVM"))
+    } else {
+      def top(child: SparkPlan): SparkPlan = SortExec(plan.sortOrder, global = false, child)
+      val local = LocalLimitExec(plan.limit, top(plan.child))
+      val limit = GlobalLimitExec(plan.limit, top(single(local)), plan.offset)
+      all(plan, if (plan.projectList == plan.child.output) limit else ProjectExec(plan.projectList, limit))
+    }
+
+  /** `replacement` if all of its new operators are native, else `plan` with the reasons. */
+  private def all(plan: SparkPlan, replacement: SparkPlan): SparkPlan = {
+    val native = replace(replacement, withAggregates = true)
+    if (Leaves.isNative(native)) native
+    else {
+      val reasons = native.collect { case p if PlanTags.get(p).isDefined => PlanTags.get(p) }.flatten
+      left(plan, reasons.reduceOption(_ ++ _).getOrElse(Fallback("its limit has no native version")))
+    }
+  }
+}
+
+/** Puts a sort where an operator needs an order that its input no longer has. */
+object EnsureOrdering {
+  def apply(plan: SparkPlan): SparkPlan = plan.transformUp { case operator =>
+    val required = operator.requiredChildOrdering
+    val children = operator.children.zip(required).map { case (child, order) =>
+      if (SortOrder.orderingSatisfies(child.outputOrdering, order)) child
+      else {
+        val sort = SortExec(order, global = false, child)
+        if (Leaves.isNative(child) && OperatorRegistry.check(sort).isRight) new NativeOperatorExec(sort)
+        else sort
+      }
+    }
+    if (children == operator.children) operator else operator.withNewChildren(children)
+  }
+
+  /** The input of a sort that only its parent needed. */
+  def unsorted(plan: SparkPlan): SparkPlan = plan match {
+    case SortExec(_, false, child, _) => child
+    case native: NativeOperatorExec =>
+      native.original match {
+        case SortExec(_, false, child, _) => child
+        case _ => native
+      }
+    case other => other
+  }
+}

@@ -1,0 +1,127 @@
+package org.apache.spark.sql.thermite.shuffle
+
+import org.apache.spark.{Partitioner, RangePartitioner}
+import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.catalyst.expressions.{BoundReference, SortOrder, UnsafeProjection}
+import org.apache.spark.sql.catalyst.expressions.codegen.LazilyGeneratedOrdering
+import org.apache.spark.sql.catalyst.plans.physical._
+import org.apache.spark.sql.execution.{ColumnarToRowExec, SparkPlan}
+import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.convert.{Inputs, Literals}
+import org.apache.spark.sql.thermite.expr.ExprConverter
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.types._
+
+/** A number of partitions; native code says which row goes where. */
+final class PartitionCount(override val numPartitions: Int) extends Partitioner {
+  override def getPartition(key: Any): Int =
+    throw new UnsupportedOperationException("rows are placed natively")
+}
+
+/** Spark's partitionings of the rows of `child` as proto partitionings. */
+final class Partitionings(child: SparkPlan) {
+  private val exprs = new ExprConverter(new Inputs(child.output), executing = true)
+
+  /** Whether the partitioning is native, without running anything. */
+  def check(partitioning: Partitioning): Converted[Unit] = partitioning match {
+    case h: HashPartitioning =>
+      Fallback
+        .both(exprs.convertAll(h.expressions), Fallback.all(h.expressions.map(e => hashed(e.dataType))))
+        .map(_ => ())
+    case r: RangePartitioning => exprs.sortOrders(r.ordering).map(_ => ())
+    case SinglePartition | _: RoundRobinPartitioning => Right(())
+    case other => Fallback.because(s"partitioning $other has no native version")
+  }
+
+  private def hashed(dataType: DataType): Converted[Unit] = dataType match {
+    case _: ArrayType | _: MapType | _: StructType =>
+      Fallback.because(s"the hash of ${dataType.sql} has no native version")
+    case _ => Right(())
+  }
+
+  /** As [[check]], and samples the rows for a range partitioning. */
+  def convert(partitioning: Partitioning): Converted[proto.Partitioning] = {
+    val builder = proto.Partitioning.newBuilder().setPartitions(partitioning.numPartitions)
+    partitioning match {
+      case h: HashPartitioning =>
+        exprs.convertAll(h.expressions).map { keys =>
+          val hash = proto.Hash.newBuilder()
+          keys.foreach(hash.addExprs(_))
+          builder.setHash(hash).build()
+        }
+      case r: RangePartitioning => range(r)
+      case SinglePartition => Right(builder.setSingle(proto.Single.newBuilder()).build())
+      case _: RoundRobinPartitioning =>
+        Right(builder.setRoundRobin(proto.RoundRobin.newBuilder()).build())
+      case other => Fallback.because(s"partitioning $other has no native version")
+    }
+  }
+
+  /** ShuffleExchangeExec.prepareShuffleDependency: bounds from a sample of the sort keys. */
+  private def range(r: RangePartitioning): Converted[proto.Partitioning] = {
+    val keys = r.ordering.map(_.child)
+    val output = child.output
+    val sampled = ColumnarToRowExec(child).execute().mapPartitionsInternal { rows =>
+      val projection = UnsafeProjection.create(keys, output)
+      rows.map(row => projection(row).copy(): InternalRow)
+    }
+    val bound = r.ordering.zipWithIndex.map { case (order, i) =>
+      order.copy(child = BoundReference(i, order.dataType, order.nullable))
+    }
+    val sqlConf = SQLConf.get
+    val ranges = Bounds.of(sampled, r.numPartitions, bound, sqlConf.rangeExchangeSampleSizePerPartition)
+    Fallback
+      .both(exprs.sortOrders(r.ordering), Fallback.all(ranges.toSeq.map(bounds(_, keys.map(_.dataType)))))
+      .map { case (orders, bounds) =>
+        val range = proto.Range.newBuilder()
+        orders.foreach(range.addOrder(_))
+        bounds.foreach(range.addBounds(_))
+        proto.Partitioning.newBuilder().setPartitions(bounds.length + 1).setRange(range).build()
+      }
+  }
+
+  private def bounds(row: InternalRow, types: Seq[DataType]): Converted[proto.Range.Bound] =
+    Fallback
+      .all(row.toSeq(types).zip(types).map { case (v, t) => Literals.convert(v, t) })
+      .map { values =>
+        val bound = proto.Range.Bound.newBuilder()
+        values.foreach(bound.addValues(_))
+        bound.build()
+      }
+}
+
+/** Range bounds as Spark's RangePartitioner draws them. */
+object Bounds {
+  def of(
+      rows: org.apache.spark.rdd.RDD[InternalRow],
+      partitions: Int,
+      order: Seq[SortOrder],
+      samplesPerPartition: Int): Array[InternalRow] = {
+    implicit val ordering: Ordering[InternalRow] = new LazilyGeneratedOrdering(order)
+    if (partitions <= 1) return Array.empty
+    // RangePartitioner.rangeBounds, by the same public steps.
+    val sampleSize = math.min(samplesPerPartition.toDouble * partitions, 1e6)
+    val perPartition = math.ceil(3.0 * sampleSize / rows.partitions.length).toInt
+    val (count, sketched) = RangePartitioner.sketch(rows, perPartition)
+    if (count == 0L) return Array.empty
+    val fraction = math.min(sampleSize / math.max(count, 1L), 1.0)
+    val candidates = scala.collection.mutable.ArrayBuffer.empty[(InternalRow, Float)]
+    val crowded = scala.collection.mutable.Set.empty[Int]
+    sketched.foreach { case (index, n, sample) =>
+      if (fraction * n > perPartition) crowded += index
+      else {
+        val weight = (n.toDouble / sample.length).toFloat
+        sample.foreach(key => candidates += ((key, weight)))
+      }
+    }
+    if (crowded.nonEmpty) {
+      val again = new org.apache.spark.rdd.PartitionPruningRDD(rows, crowded.contains)
+      val seed = scala.util.hashing.byteswap32(-rows.id - 1)
+      val sampled = again.sample(withReplacement = false, fraction, seed).collect()
+      candidates ++= sampled.map(key => (key, (1.0 / fraction).toFloat))
+    }
+    RangePartitioner.determineBounds(candidates, math.min(partitions, candidates.size))
+  }
+}
