@@ -5,7 +5,7 @@ import java.lang.ref.Cleaner
 import org.apache.spark.sql.thermite.exec.Native
 
 /** A broadcast's rows as encoded blocks; decoded once in each process, on first use. */
-final class NativeBroadcast(val blocks: Array[Array[Byte]], schema: Array[Byte], val rows: Long)
+final class NativeBroadcast(blocks: Array[Array[Byte]], schema: Array[Byte])
     extends Serializable {
   @transient private var handle = 0L
 

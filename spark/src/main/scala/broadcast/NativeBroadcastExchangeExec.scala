@@ -1,5 +1,6 @@
 package org.apache.spark.sql.thermite.broadcast
 
+import java.nio.{ByteBuffer, ByteOrder}
 import java.util.concurrent.{Future, TimeoutException, TimeUnit}
 
 import scala.concurrent.{ExecutionContext, ExecutionContextExecutorService, Promise}
@@ -82,8 +83,8 @@ final case class NativeBroadcastExchangeExec(mode: BroadcastMode, child: SparkPl
       case Right(schema) => schema.toByteArray
       case Left(fallback) => throw new IllegalStateException(fallback.reasons.mkString("; "))
     }
-    val rows = child.metrics.get("numOutputRows").map(_.value).getOrElse(0L)
-    val relation = new NativeBroadcast(chunks, schema, rows)
+    val rows = chunks.map(EncodedRows.count).sum
+    val relation = new NativeBroadcast(chunks, schema)
     metrics("collectTime").add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
     metrics("dataSize").add(relation.size)
     metrics("numOutputRows").add(rows)
@@ -133,6 +134,20 @@ object EncodedRows {
       })
       .flatten
   }
+
+  /** The rows of a run of blocks, by the blocks' headers (`native/engine/src/shuffle/block.rs`). */
+  def count(blocks: Array[Byte]): Long = {
+    val bytes = ByteBuffer.wrap(blocks).order(ByteOrder.LITTLE_ENDIAN)
+    var rows = 0L
+    var at = 0
+    while (at < blocks.length) {
+      rows += bytes.getInt(at + 1)
+      at += headerLength + bytes.getInt(at + 9)
+    }
+    rows
+  }
+
+  private val headerLength = 17
 }
 
 /** A broadcast's rows, read by every task of a stage. */

@@ -105,6 +105,8 @@ object NativeBlock {
       plan: SparkPlan,
       root: proto.Operator => proto.Operator,
       isOrderSensitive: Boolean = false): NativeRDD = {
+    // Starts the subqueries and broadcasts of the whole block.
+    plan.prepare()
     val builder = new BlockBuilder(executing = true)
     val block = build(plan, builder) match {
       case Right(block) => block

@@ -1,5 +1,6 @@
 package org.apache.spark.sql.thermite.rule
 
+import org.apache.spark.MapOutputStatistics
 import org.apache.spark.sql.catalyst.optimizer.{BuildLeft, BuildRight, BuildSide}
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, ShuffleQueryStageExec}
@@ -45,20 +46,21 @@ object ChooseJoins {
     hash
   }
 
-  private def stage(plan: SparkPlan): Option[ShuffleQueryStageExec] = plan match {
-    case stage: ShuffleQueryStageExec => Some(stage)
-    case AQEShuffleReadExec(stage: ShuffleQueryStageExec, _) => Some(stage)
+  /** What a side's shuffle wrote, once it has run. */
+  private def written(plan: SparkPlan): Option[MapOutputStatistics] = plan match {
+    case stage: ShuffleQueryStageExec if stage.isMaterialized => stage.mapStats
+    case AQEShuffleReadExec(stage, _) => written(stage)
     case _ => None
   }
 
   private def total(plan: SparkPlan): BigInt =
-    stage(plan).flatMap(_.mapStats) match {
+    written(plan) match {
       case Some(stats) => BigInt(stats.bytesByPartitionId.sum)
       case None => plan.logicalLink.map(_.stats.sizeInBytes).getOrElse(BigInt(Long.MaxValue))
     }
 
   private def largest(plan: SparkPlan, conf: SQLConf): Long =
-    stage(plan).flatMap(_.mapStats) match {
+    written(plan) match {
       case Some(stats) if stats.bytesByPartitionId.nonEmpty =>
         // AQE joins small partitions up to its advisory size.
         val advisory = conf.getConf(SQLConf.ADVISORY_PARTITION_SIZE_IN_BYTES)
