@@ -18,11 +18,12 @@ import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types.StructType
 
 /**
- * A Parquet scan of DataSource V1. Spark lists and splits the files; `partitionFilters` stand here so
- * that rules see their subqueries.
+ * A Parquet scan of DataSource V1. Spark lists and splits the files; the filters stand here so that
+ * rules see their subqueries.
  */
 final case class NativeScanExec(
     partitionFilters: Seq[Expression],
+    dataFilters: Seq[Expression],
     original: FileSourceScanExec) extends LeafExecNode with NativeExec with Leaf {
 
   override def output: Seq[Attribute] = original.output
@@ -39,6 +40,7 @@ final case class NativeScanExec(
   override protected def doCanonicalize(): SparkPlan =
     NativeScanExec(
       QueryPlan.normalizePredicates(partitionFilters, output),
+      QueryPlan.normalizePredicates(dataFilters, output),
       original.canonicalized.asInstanceOf[FileSourceScanExec])
 
   override def block(builder: BlockBuilder): Converted[Block] = {
@@ -60,7 +62,8 @@ final case class NativeScanExec(
   }
 
   private def files(id: Int, partitionSchema: StructType): Converted[Layout] = {
-    val rdd = original.copy(partitionFilters = partitionFilters).inputRDD.asInstanceOf[FileScanRDD]
+    val scan = original.copy(partitionFilters = partitionFilters, dataFilters = dataFilters)
+    val rdd = scan.inputRDD.asInstanceOf[FileScanRDD]
     Fallback
       .all(rdd.filePartitions.map(NativeScanExec.part(id, _, partitionSchema)))
       .map(parts => Partitions(parts.toArray))
@@ -70,7 +73,7 @@ final case class NativeScanExec(
 object NativeScanExec {
 
   def convert(scan: FileSourceScanExec): Converted[NativeScanExec] = {
-    val native = NativeScanExec(scan.partitionFilters, scan)
+    val native = NativeScanExec(scan.partitionFilters, scan.dataFilters, scan)
     val sqlConf = SQLConf.get
     val reasons = Seq(
       (scan.relation.fileFormat.getClass != classOf[ParquetFileFormat]) ->

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs all tests; the last line counts them. The native library is built once, without LTO.
+source "$(dirname "$0")/require.sh"
+log="$(mktemp -d)"
+trap 'rm -rf "$log"' EXIT
+status=0
+
+echo "== Rust"
+cargo test --profile ci --workspace 2>&1 | tee "$log/rust" || status=1
+cargo build --profile ci -p thermite-jni || status=1
+
+echo "== Scala"
+mvn -B -f spark/pom.xml test -Dnative.dir="$CARGO_TARGET_DIR/ci" 2>&1 | tee "$log/scala" || status=1
+
+echo "== Spark 3.5 compiles"
+mvn -B -q -f spark/pom.xml -Pspark-3.5 compile -Dnative.dir="$CARGO_TARGET_DIR/ci" \
+  -DbuildDirectory=target-3.5 2>&1 | tee "$log/spark35" || status=1
+
+echo "== Python"
+(cd benchmarks && python3 -m unittest -v test_compare) 2>&1 | tee "$log/python" || status=1
+
+python3 dev/count.py "$log" || status=1
+exit $status
