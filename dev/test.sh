@@ -9,8 +9,20 @@ echo "== Rust"
 cargo test --profile ci --workspace 2>&1 | tee "$log/rust" || status=1
 cargo build --profile ci -p thermite-jni || status=1
 
+echo "== TPC-H data"
+tools="$THERMITE_CACHE/test-tools"
+data="$THERMITE_CACHE/data/tpch/sf0.05"
+if [ ! -e "$data/.complete" ]; then
+  python3 -m venv "$tools"
+  "$tools/bin/pip" install -q --disable-pip-version-check tpchgen-cli==4.0.0
+  mkdir -p "$data"
+  "$tools/bin/tpchgen-cli" parquet -s 0.05 --parts 2 --output-dir "$data"
+  touch "$data/.complete"
+fi
+
 echo "== Scala"
-mvn -B -f spark/pom.xml test -Dnative.dir="$CARGO_TARGET_DIR/ci" 2>&1 | tee "$log/scala" || status=1
+mvn -B -f spark/pom.xml test -Dnative.dir="$CARGO_TARGET_DIR/ci" \
+  -Dtpch.data="$data" 2>&1 | tee "$log/scala" || status=1
 
 echo "== Spark 3.5 compiles"
 mvn -B -q -f spark/pom.xml -Pspark-3.5 compile -Dnative.dir="$CARGO_TARGET_DIR/ci" \

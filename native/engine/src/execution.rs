@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use arrow::array::RecordBatch;
 use datafusion_common::{DataFusionError, Result, internal_datafusion_err};
@@ -15,16 +15,13 @@ use thermite_proto::operator::Kind;
 use thermite_proto::{Block, Operator, ShuffleWriteResult, Task, TaskMetrics};
 use tokio::runtime::Handle;
 
-use crate::host::Host;
+use crate::host::{CANCEL_CHECK, Cancelled, Host};
 use crate::memory::{MemorySource, TaskPool};
 use crate::parquet::reader::CurrentFile;
 use crate::plan::{Built, PlanContext};
 use crate::session::ProcessContext;
 use crate::shuffle::output::ShuffleOutput;
 use crate::{metrics, plan, session};
-
-/// How often a running task asks whether it has been killed.
-const CANCEL_CHECK: Duration = Duration::from_millis(100);
 
 pub struct TaskExecution {
     stream: SendableRecordBatchStream,
@@ -53,15 +50,11 @@ impl TaskExecution {
         let mut options = session::options(block.batch_size as usize)?;
         if !may_skip_partial(root) {
             // A ratio of distinct groups to rows that is never reached.
-            options.execution.skip_partial_aggregation_probe_ratio_threshold = 1.1;
+            options
+                .execution
+                .skip_partial_aggregation_probe_ratio_threshold = 1.1;
         }
-        let ctx = PlanContext::new(
-            &block.time_zone,
-            &options,
-            Arc::clone(&host),
-            process,
-            task,
-        );
+        let ctx = PlanContext::new(&block.time_zone, &options, Arc::clone(&host), process, task);
         let pool = Arc::new(TaskPool::new(memory));
         let spill_dirs = task.shuffle_output.iter().flat_map(|o| &o.spill_dirs);
         let spill_dirs: Vec<String> = spill_dirs.cloned().collect();
@@ -177,10 +170,7 @@ fn emits_results(agg: &thermite_proto::HashAggregate) -> bool {
 }
 
 /// Polls `future` until it is done or the host says that the task has been killed.
-async fn cancellable<T>(
-    host: &dyn Host,
-    future: impl Future<Output = Result<T>>,
-) -> Result<T> {
+async fn cancellable<T>(host: &dyn Host, future: impl Future<Output = Result<T>>) -> Result<T> {
     let mut future = std::pin::pin!(future);
     let mut timer = Box::pin(tokio::time::sleep(CANCEL_CHECK));
     let mut asked = Instant::now();
@@ -201,15 +191,3 @@ async fn cancellable<T>(
     })
     .await
 }
-
-/// The task was killed.
-#[derive(Debug)]
-pub struct Cancelled;
-
-impl std::fmt::Display for Cancelled {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the task was killed")
-    }
-}
-
-impl std::error::Error for Cancelled {}

@@ -1,12 +1,29 @@
 //! What a task asks of the process that hosts it: the JVM through JNI, or memory in tests.
 
-use std::fmt::Debug;
+use std::error::Error;
+use std::fmt::{Debug, Display, Formatter};
 use std::io::Read;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use datafusion_common::Result;
+
+/// How often a running task asks whether it has been killed.
+pub const CANCEL_CHECK: Duration = Duration::from_millis(100);
+
+/// The task was killed.
+#[derive(Debug)]
+pub struct Cancelled;
+
+impl Display for Cancelled {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the task was killed")
+    }
+}
+
+impl Error for Cancelled {}
 
 pub trait Host: Debug + Send + Sync {
     /// Whether the task has been killed. Asked a few times a second.

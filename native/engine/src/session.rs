@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use datafusion_common::Result;
 use datafusion_common::config::ConfigOptions;
+use datafusion_execution::TaskContext;
+use datafusion_execution::cache::cache_manager::{CacheManagerConfig, FileMetadataCache};
 use datafusion_execution::config::SessionConfig;
 use datafusion_execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion_execution::runtime_env::RuntimeEnvBuilder;
-use datafusion_execution::TaskContext;
-use datafusion_execution::cache::cache_manager::{CacheManagerConfig, FileMetadataCache};
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 
@@ -45,6 +45,8 @@ pub fn options(batch_size: usize) -> Result<ConfigOptions> {
     options.execution.parquet.schema_force_view_types = false;
     options.execution.parquet.pushdown_filters = false;
     options.execution.parquet.bloom_filter_on_read = true;
+    options.execution.parquet.coerce_int96 = Some("us".to_string());
+    options.execution.parquet.coerce_int96_tz = Some("UTC".to_string());
     options.optimizer.enable_dynamic_filter_pushdown = true;
     options.optimizer.enable_join_dynamic_filter_pushdown = true;
     options.optimizer.enable_topk_dynamic_filter_pushdown = true;

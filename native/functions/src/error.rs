@@ -40,6 +40,11 @@ impl SparkError {
     pub fn divide_by_zero() -> Self {
         Self::new("DIVIDE_BY_ZERO")
     }
+
+    /// `QueryExecutionErrors.remainderByZeroError`.
+    pub fn remainder_by_zero() -> Self {
+        Self::new("REMAINDER_BY_ZERO")
+    }
 }
 
 impl fmt::Display for SparkError {

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 
 use datafusion_common::DataFusionError;
 use parquet::errors::ParquetError;
-use thermite_engine::execution::Cancelled;
+use thermite_engine::host::Cancelled;
 use thermite_engine::parquet::reader::FileError;
 use thermite_engine::shuffle::CorruptBlock;
 use thermite_functions::SparkError;

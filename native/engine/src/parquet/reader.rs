@@ -86,10 +86,11 @@ fn named(path: &str, error: ParquetError) -> ParquetError {
     let mut not_found = false;
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(e) = cause {
-        not_found |= matches!(
-            e.downcast_ref::<object_store::Error>(),
-            Some(object_store::Error::NotFound { .. })
-        );
+        let boxed = e.downcast_ref::<Box<object_store::Error>>();
+        let store = e
+            .downcast_ref::<object_store::Error>()
+            .or(boxed.map(|b| b.as_ref()));
+        not_found |= matches!(store, Some(object_store::Error::NotFound { .. }));
         cause = e.source();
     }
     ParquetError::External(Box::new(FileError {

@@ -16,9 +16,10 @@ pub fn data_type(t: &proto::DataType) -> Result<DataType> {
         return internal_err!("a data type without a kind");
     };
     Ok(match kind {
-        Kind::Primitive(p) => primitive(proto::Primitive::try_from(*p).map_err(|e| {
-            internal_datafusion_err!("unknown primitive type: {e}")
-        })?),
+        Kind::Primitive(p) => primitive(
+            proto::Primitive::try_from(*p)
+                .map_err(|e| internal_datafusion_err!("unknown primitive type: {e}"))?,
+        ),
         Kind::Decimal(d) => DataType::Decimal128(d.precision as u8, d.scale as i8),
         Kind::List(list) => DataType::List(Arc::new(Field::new(
             "element",

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayData, ArrayRef, AsArray, BooleanBufferBuilder, make_array,
-};
+use arrow::array::{Array, ArrayData, ArrayRef, AsArray, BooleanBufferBuilder, make_array};
 use arrow::buffer::{BooleanBuffer, Buffer, MutableBuffer, NullBuffer};
 use arrow::datatypes::{DataType, Decimal128Type};
 use datafusion_common::{Result, not_impl_err};
@@ -78,7 +76,8 @@ fn bits(buffer: &BooleanBuffer, out: &mut Vec<u8>) {
 
 /// Appends lengths instead of offsets (they compress better); returns the range of the values.
 fn offsets(data: &ArrayData, out: &mut Vec<u8>) -> (usize, usize) {
-    let offsets = &data.buffers()[0].typed_data::<i32>()[data.offset()..=data.offset() + data.len()];
+    let offsets =
+        &data.buffers()[0].typed_data::<i32>()[data.offset()..=data.offset() + data.len()];
     for pair in offsets.windows(2) {
         out.extend_from_slice(&(pair[1] - pair[0]).to_le_bytes());
     }

@@ -185,10 +185,25 @@ mod tests {
         let field = Arc::new(Field::new("i", ints.data_type().clone(), true));
         let columns: Vec<ArrayRef> = vec![
             Arc::clone(&ints),
-            Arc::new(StringArray::from(vec![Some(""), Some("a"), None, Some("\u{1F600}")])),
-            Arc::new(BooleanArray::from(vec![Some(true), None, Some(false), Some(true)])),
+            Arc::new(StringArray::from(vec![
+                Some(""),
+                Some("a"),
+                None,
+                Some("\u{1F600}"),
+            ])),
+            Arc::new(BooleanArray::from(vec![
+                Some(true),
+                None,
+                Some(false),
+                Some(true),
+            ])),
             Arc::new(Decimal128Array::from(vec![1, -2, 3, i64::MAX.into()])),
-            Arc::new(Decimal128Array::from(vec![Some(1), None, Some(3), Some(i128::MAX / 2)])),
+            Arc::new(Decimal128Array::from(vec![
+                Some(1),
+                None,
+                Some(3),
+                Some(i128::MAX / 2),
+            ])),
             Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>(vec![
                 Some(vec![Some(1)]),
                 None,

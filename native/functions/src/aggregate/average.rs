@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, Float64Array, Int64Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, Float64Array, Int64Array,
+};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Decimal128Type, Field, Float64Type, Int64Type};
 use datafusion_common::{Result, internal_err};
@@ -118,7 +120,13 @@ impl GroupsAccumulator for Average {
     ) -> Result<Vec<ArrayRef>> {
         let values = kept(cast(&values[0], &DataType::Float64)?, filter)?;
         let values = values.as_primitive::<Float64Type>();
-        let sums = (0..values.len()).map(|i| if values.is_valid(i) { values.value(i) } else { 0.0 });
+        let sums = (0..values.len()).map(|i| {
+            if values.is_valid(i) {
+                values.value(i)
+            } else {
+                0.0
+            }
+        });
         Ok(vec![
             Arc::new(Float64Array::from_iter_values(sums)),
             Arc::new(ones(values)),

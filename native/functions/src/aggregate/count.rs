@@ -54,7 +54,9 @@ impl GroupsAccumulator for Count {
     }
 
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
-        Ok(Arc::new(Int64Array::from(emit_to.take_needed(&mut self.counts))))
+        Ok(Arc::new(Int64Array::from(
+            emit_to.take_needed(&mut self.counts),
+        )))
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {

@@ -20,9 +20,7 @@ pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
         (DataType::Int64, EvalMode::Legacy) => Ok(Box::new(Sum::<Int64Type>::new(|a, b| {
             Some(a.wrapping_add(b))
         }))),
-        (DataType::Int64, EvalMode::Ansi) => {
-            Ok(Box::new(Sum::<Int64Type>::new(i64::checked_add)))
-        }
+        (DataType::Int64, EvalMode::Ansi) => Ok(Box::new(Sum::<Int64Type>::new(i64::checked_add))),
         (other, mode) => internal_err!("sum of {other} in mode {mode:?}"),
     }
 }

@@ -26,7 +26,9 @@ pub fn bind(from: &DataType, to: &DataType, mode: EvalMode, _time_zone: &str) ->
     match (from, to) {
         (Null, to) => {
             let null = ScalarValue::try_from(to)?;
-            Ok(Arc::new(move |_, _| Ok(ColumnarValue::Scalar(null.clone()))))
+            Ok(Arc::new(move |_, _| {
+                Ok(ColumnarValue::Scalar(null.clone()))
+            }))
         }
         (Int8, Int16 | Int32 | Int64)
         | (Int16, Int32 | Int64)

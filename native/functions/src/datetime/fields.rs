@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use arrow::array::ArrayRef;
 use arrow::array::{AsArray, Date32Array, Int32Array};
 use arrow::compute::binary;
-use arrow::datatypes::{Date32Type, Int16Type, Int32Type, Int8Type, DataType};
-use arrow::array::ArrayRef;
+use arrow::datatypes::{DataType, Date32Type, Int8Type, Int16Type, Int32Type};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::ColumnarValue;
 
@@ -22,7 +22,11 @@ fn civil(days: i32) -> (i32, i32, i32) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year as i32, month as i32, day as i32)
 }
@@ -79,7 +83,10 @@ pub fn date_sub(_call: &Call) -> Result<Kernel> {
 pub fn datediff(_call: &Call) -> Result<Kernel> {
     Ok(Arc::new(|args, rows| {
         let (end, start) = (args[0].to_array(rows)?, args[1].to_array(rows)?);
-        let (end, start) = (end.as_primitive::<Date32Type>(), start.as_primitive::<Date32Type>());
+        let (end, start) = (
+            end.as_primitive::<Date32Type>(),
+            start.as_primitive::<Date32Type>(),
+        );
         let output: Int32Array = binary(end, start, i32::wrapping_sub)?;
         Ok(ColumnarValue::Array(Arc::new(output)))
     }))

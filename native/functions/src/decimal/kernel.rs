@@ -33,13 +33,8 @@ struct Shape {
 }
 
 pub fn bind(op: Op, call: &Call) -> Result<Kernel> {
-    let (
-        [
-            DataType::Decimal128(p1, s1),
-            DataType::Decimal128(p2, s2),
-        ],
-        DataType::Decimal128(p, s),
-    ) = (&call.arg_types[..], call.return_field.data_type())
+    let ([DataType::Decimal128(p1, s1), DataType::Decimal128(p2, s2)], DataType::Decimal128(p, s)) =
+        (&call.arg_types[..], call.return_field.data_type())
     else {
         return internal_err!("decimal {op:?} of {:?}", call.arg_types);
     };
@@ -86,6 +81,7 @@ enum Outcome {
     Value(i128),
     Overflow(String),
     DivideByZero,
+    RemainderByZero,
 }
 
 fn value(op: Op, t: Shape, a: i128, b: i128) -> Outcome {
@@ -103,7 +99,7 @@ fn value(op: Op, t: Shape, a: i128, b: i128) -> Outcome {
         }
         Op::Divide if b == 0 => return Outcome::DivideByZero,
         Op::Divide => return divide(t, a, b),
-        Op::Remainder if b == 0 => return Outcome::DivideByZero,
+        Op::Remainder if b == 0 => return Outcome::RemainderByZero,
         Op::Remainder => {
             let scale = t.s1.max(t.s2);
             let l = wide(a).wrapping_mul(wide(pow10((scale - t.s1) as u32)));
@@ -236,12 +232,7 @@ fn binary(l: &Operand, r: &Operand, f: impl Fn(i128, i128) -> i128) -> Decimal12
 }
 
 /// Both operands brought to one scale; the types prove that nothing overflows.
-fn scaled(
-    l: &Operand,
-    r: &Operand,
-    t: Shape,
-    f: impl Fn(i128, i128) -> i128,
-) -> Decimal128Array {
+fn scaled(l: &Operand, r: &Operand, t: Shape, f: impl Fn(i128, i128) -> i128) -> Decimal128Array {
     let (x, y) = (pow10((t.s - t.s1) as u32), pow10((t.s - t.s2) as u32));
     if x == 1 && y == 1 {
         binary(l, r, f)
@@ -279,6 +270,9 @@ fn checked(
             (Outcome::Value(v), _) => output.append_value(v),
             (Outcome::DivideByZero, EvalMode::Ansi) => {
                 return Err(SparkError::divide_by_zero().into());
+            }
+            (Outcome::RemainderByZero, EvalMode::Ansi) => {
+                return Err(SparkError::remainder_by_zero().into());
             }
             (Outcome::Overflow(v), EvalMode::Ansi) => {
                 return Err(out_of_range(v, t.p, t.s).into());

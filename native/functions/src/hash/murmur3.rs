@@ -88,8 +88,14 @@ pub fn hash_column(column: &ArrayRef, hashes: &mut [u32]) -> Result<()> {
     match column.data_type() {
         DataType::Null => {}
         DataType::Boolean => each!(column.as_boolean(), |v: bool, s| hash_int(i32::from(v), s)),
-        DataType::Int8 => each!(column.as_primitive::<Int8Type>(), |v, s| hash_int(i32::from(v), s)),
-        DataType::Int16 => each!(column.as_primitive::<Int16Type>(), |v, s| hash_int(i32::from(v), s)),
+        DataType::Int8 => each!(column.as_primitive::<Int8Type>(), |v, s| hash_int(
+            i32::from(v),
+            s
+        )),
+        DataType::Int16 => each!(column.as_primitive::<Int16Type>(), |v, s| hash_int(
+            i32::from(v),
+            s
+        )),
         DataType::Int32 => each!(column.as_primitive::<Int32Type>(), hash_int),
         DataType::Date32 => each!(column.as_primitive::<Date32Type>(), hash_int),
         DataType::Int64 => each!(column.as_primitive::<Int64Type>(), hash_long),
@@ -104,21 +110,34 @@ pub fn hash_column(column: &ArrayRef, hashes: &mut [u32]) -> Result<()> {
         }
         // Java's floatToIntBits has one NaN; HashExpression takes -0.0 for 0.0.
         DataType::Float32 => each!(column.as_primitive::<Float32Type>(), |v: f32, s| {
-            let v = if v.is_nan() { f32::from_bits(0x7fc0_0000) } else { v + 0.0 };
+            let v = if v.is_nan() {
+                f32::from_bits(0x7fc0_0000)
+            } else {
+                v + 0.0
+            };
             hash_int(v.to_bits() as i32, s)
         }),
         DataType::Float64 => each!(column.as_primitive::<Float64Type>(), |v: f64, s| {
-            let v = if v.is_nan() { f64::from_bits(0x7ff8_0000_0000_0000) } else { v + 0.0 };
+            let v = if v.is_nan() {
+                f64::from_bits(0x7ff8_0000_0000_0000)
+            } else {
+                v + 0.0
+            };
             hash_long(v.to_bits() as i64, s)
         }),
         DataType::Decimal128(precision, _) if *precision <= 18 => {
-            each!(column.as_primitive::<Decimal128Type>(), |v, s| hash_long(v as i64, s));
+            each!(column.as_primitive::<Decimal128Type>(), |v, s| hash_long(
+                v as i64, s
+            ));
         }
         DataType::Decimal128(..) => each!(column.as_primitive::<Decimal128Type>(), |v, s| {
             let (bytes, start) = big_integer(v);
             hash_bytes(&bytes[start..], s)
         }),
-        DataType::Utf8 => each!(column.as_string::<i32>(), |v: &str, s| hash_bytes(v.as_bytes(), s)),
+        DataType::Utf8 => each!(column.as_string::<i32>(), |v: &str, s| hash_bytes(
+            v.as_bytes(),
+            s
+        )),
         DataType::Binary => each!(column.as_binary::<i32>(), hash_bytes),
         other => return not_impl_err!("the hash of {other}"),
     }
@@ -140,14 +159,30 @@ mod tests {
 
     #[test]
     fn known_answers_of_spark() {
-        assert_eq!(hash(Arc::new(Int32Array::from(vec![Some(1), None]))), vec![-559_580_957, 42]);
-        assert_eq!(hash(Arc::new(Int64Array::from(vec![1]))), vec![-1_712_319_331]);
-        assert_eq!(hash(Arc::new(StringArray::from(vec!["Spark"]))), vec![228_093_765]);
+        assert_eq!(
+            hash(Arc::new(Int32Array::from(vec![Some(1), None]))),
+            vec![-559_580_957, 42]
+        );
+        assert_eq!(
+            hash(Arc::new(Int64Array::from(vec![1]))),
+            vec![-1_712_319_331]
+        );
+        assert_eq!(
+            hash(Arc::new(StringArray::from(vec!["Spark"]))),
+            vec![228_093_765]
+        );
     }
 
     #[test]
     fn shortest_big_integers() {
-        for (value, len) in [(0, 1), (127, 1), (128, 2), (-128, 1), (-129, 2), (i128::MAX, 16)] {
+        for (value, len) in [
+            (0, 1),
+            (127, 1),
+            (128, 2),
+            (-128, 1),
+            (-129, 2),
+            (i128::MAX, 16),
+        ] {
             let (_, start) = big_integer(value);
             assert_eq!(16 - start, len, "{value}");
         }

@@ -17,7 +17,13 @@ use crate::{EvalMode, SparkError};
 type Numeric = fn(&dyn Datum, &dyn Datum) -> std::result::Result<ArrayRef, ArrowError>;
 
 pub fn add(call: &Call) -> Result<Kernel> {
-    bind(call, Op::Add, numeric::add_wrapping, numeric::add, "try_add")
+    bind(
+        call,
+        Op::Add,
+        numeric::add_wrapping,
+        numeric::add,
+        "try_add",
+    )
 }
 
 pub fn subtract(call: &Call) -> Result<Kernel> {
@@ -44,7 +50,11 @@ pub fn multiply(call: &Call) -> Result<Kernel> {
 pub fn divide(call: &Call) -> Result<Kernel> {
     match call.return_field.data_type() {
         DataType::Decimal128(..) => decimal::arithmetic(Op::Divide, call),
-        DataType::Float32 | DataType::Float64 => Ok(by_nonzero(numeric::div, call.mode)),
+        DataType::Float32 | DataType::Float64 => Ok(by_nonzero(
+            numeric::div,
+            call.mode,
+            SparkError::divide_by_zero,
+        )),
         other => internal_err!("division of {other}"),
     }
 }
@@ -52,7 +62,11 @@ pub fn divide(call: &Call) -> Result<Kernel> {
 pub fn remainder(call: &Call) -> Result<Kernel> {
     match call.return_field.data_type() {
         DataType::Decimal128(..) => decimal::arithmetic(Op::Remainder, call),
-        t if t.is_numeric() => Ok(by_nonzero(numeric::rem, call.mode)),
+        t if t.is_numeric() => Ok(by_nonzero(
+            numeric::rem,
+            call.mode,
+            SparkError::remainder_by_zero,
+        )),
         other => internal_err!("remainder of {other}"),
     }
 }
@@ -104,18 +118,17 @@ fn overflow(error: ArrowError, data_type: &DataType, op: Op, hint: &str) -> Data
 }
 
 /// `DivModLike`: a zero divisor gives NULL, or DIVIDE_BY_ZERO in ANSI mode.
-fn by_nonzero(f: Numeric, mode: EvalMode) -> Kernel {
+fn by_nonzero(f: Numeric, mode: EvalMode, by_zero: fn() -> SparkError) -> Kernel {
     Arc::new(move |args, rows| {
         let divisor = args[1].to_array(rows)?;
         let zero = ScalarValue::new_zero(divisor.data_type())?.to_scalar()?;
         let zeros = zeros(&divisor, &zero)?;
         let dividend = args[0].to_array(rows)?;
         if mode == EvalMode::Ansi {
-            let raised = (0..rows).any(|i| {
-                zeros.is_valid(i) && zeros.value(i) && dividend.is_valid(i)
-            });
+            let raised =
+                (0..rows).any(|i| zeros.is_valid(i) && zeros.value(i) && dividend.is_valid(i));
             if raised {
-                return Err(SparkError::divide_by_zero().into());
+                return Err(by_zero().into());
             }
         }
         let divisor = nullif(&divisor, &zeros)?;
@@ -197,7 +210,10 @@ mod tests {
         let l = column(Int32Array::from(vec![Some(i32::MAX), None]));
         let r = column(Int32Array::from(vec![1, 1]));
         let kernel = add(&call("+", DataType::Int32, EvalMode::Legacy)).unwrap();
-        let sum = kernel(&[l.clone(), r.clone()], 2).unwrap().to_array(2).unwrap();
+        let sum = kernel(&[l.clone(), r.clone()], 2)
+            .unwrap()
+            .to_array(2)
+            .unwrap();
         assert_eq!(sum.as_primitive::<Int32Type>().value(0), i32::MIN);
         assert!(sum.is_null(1));
         let kernel = add(&call("+", DataType::Int32, EvalMode::Ansi)).unwrap();

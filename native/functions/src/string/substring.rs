@@ -14,7 +14,10 @@ pub fn substring(_call: &Call) -> Result<Kernel> {
         let array = args[0].to_array(rows)?;
         let strings = array.as_string::<i32>();
         let (pos, len) = (args[1].to_array(rows)?, args[2].to_array(rows)?);
-        let (pos, len) = (pos.as_primitive::<Int32Type>(), len.as_primitive::<Int32Type>());
+        let (pos, len) = (
+            pos.as_primitive::<Int32Type>(),
+            len.as_primitive::<Int32Type>(),
+        );
         let mut output = StringBuilder::with_capacity(rows, strings.value_data().len() / 2);
         for i in 0..rows {
             if strings.is_null(i) || pos.is_null(i) || len.is_null(i) {
@@ -34,7 +37,11 @@ fn slice(text: &str, pos: i32, len: i32) -> &str {
     let start = if pos > 0 {
         pos - 1
     } else if pos < 0 {
-        let chars = if ascii { text.len() } else { text.chars().count() };
+        let chars = if ascii {
+            text.len()
+        } else {
+            text.chars().count()
+        };
         pos + chars as i64
     } else {
         0

@@ -36,7 +36,7 @@ object Shims extends SparkShims {
         "message" -> parameters("message"),
         "alternative" -> alternative,
         "config" -> "\"spark.sql.ansi.enabled\"")
-    case "DIVIDE_BY_ZERO" => Map("config" -> "\"spark.sql.ansi.enabled\"")
+    case "DIVIDE_BY_ZERO" | "REMAINDER_BY_ZERO" => Map("config" -> "\"spark.sql.ansi.enabled\"")
     case "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION" =>
       parameters + ("config" -> "\"spark.sql.ansi.enabled\"")
     case _ => parameters

@@ -58,7 +58,11 @@ pub fn cast(
         time_zone: Arc::clone(&ctx.time_zone),
     };
     let kernel = with_origin(kernel, origin);
-    Ok(expr(table::scalar_udf(bound.clone(), kernel), vec![value], bound))
+    Ok(expr(
+        table::scalar_udf(bound.clone(), kernel),
+        vec![value],
+        bound,
+    ))
 }
 
 /// A call that the engine makes itself, in legacy mode, of a kernel that cannot fail.

@@ -3,9 +3,9 @@
 use arrow::datatypes::{DataType, Schema};
 use datafusion_common::{Result, internal_err};
 use std::sync::Arc;
+use thermite_functions::EvalMode;
 use thermite_functions::predicate::{self, CompareOp};
 use thermite_functions::table::{self, Call};
-use thermite_functions::EvalMode;
 use thermite_proto::binary::Op;
 
 use super::{ExprRef, call};

@@ -3,10 +3,11 @@
 mod call;
 mod comparison;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use arrow::datatypes::{DataType, Schema};
-use datafusion_common::{Result, internal_err};
+use datafusion_common::{DataFusionError, Result, internal_err};
 use datafusion_expr::Operator;
 use datafusion_physical_expr::PhysicalExpr;
 use datafusion_physical_expr::expressions::{
@@ -14,10 +15,12 @@ use datafusion_physical_expr::expressions::{
 };
 use datafusion_physical_expr_common::sort_expr::PhysicalSortExpr;
 use thermite_functions::EvalMode;
+use thermite_functions::table::Kernel;
 use thermite_proto as proto;
 use thermite_proto::expr::Kind;
 
 use super::{PlanContext, types};
+use crate::host::{CANCEL_CHECK, Cancelled};
 
 pub type ExprRef = Arc<dyn PhysicalExpr>;
 
@@ -80,6 +83,25 @@ fn child<E: std::borrow::Borrow<proto::Expr>>(
     }
 }
 
+/// `expr`, but it fails once the task has been killed: joins may evaluate a condition for long
+/// without giving way.
+pub fn cancellable(expr: ExprRef, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    let host = Arc::clone(&ctx.host);
+    let asked = Mutex::new(Instant::now());
+    let kernel: Kernel = Arc::new(move |args, _| {
+        let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.elapsed() >= CANCEL_CHECK {
+            *asked = Instant::now();
+            if host.is_cancelled() {
+                return Err(DataFusionError::External(Box::new(Cancelled)));
+            }
+        }
+        Ok(args[0].clone())
+    });
+    let data_type = expr.data_type(schema)?;
+    call::internal("cancellable", kernel, vec![expr], data_type, schema)
+}
+
 fn column(index: usize, schema: &Schema) -> Result<ExprRef> {
     match schema.fields().get(index) {
         Some(field) => Ok(Arc::new(Column::new(field.name(), index))),
@@ -106,9 +128,7 @@ fn binary(binary: &proto::Binary, schema: &Schema, ctx: &PlanContext) -> Result<
         Op::Or => Operator::Or,
     };
     match left.data_type(schema)? {
-        DataType::Float32 | DataType::Float64 => {
-            comparison::floats(op, left, right, schema, ctx)
-        }
+        DataType::Float32 | DataType::Float64 => comparison::floats(op, left, right, schema, ctx),
         _ => Ok(Arc::new(BinaryExpr::new(left, operator, right))),
     }
 }

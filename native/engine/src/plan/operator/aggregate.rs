@@ -59,8 +59,7 @@ fn emits_buffers(agg: &proto::HashAggregate) -> Result<bool> {
 }
 
 fn spark_mode(a: &proto::AggregateExpr) -> Result<SparkMode> {
-    SparkMode::try_from(a.mode)
-        .or_else(|e| internal_err!("unknown aggregate mode: {e}"))
+    SparkMode::try_from(a.mode).or_else(|e| internal_err!("unknown aggregate mode: {e}"))
 }
 
 fn function(

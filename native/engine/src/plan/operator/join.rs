@@ -141,7 +141,7 @@ fn condition(
     let (left, right) = (left.schema(), right.schema());
     let fields = left.fields().iter().chain(right.fields());
     let all = Schema::new(fields.cloned().collect::<Vec<_>>());
-    let full = expr::build(condition, &all, ctx)?;
+    let full = expr::cancellable(expr::build(condition, &all, ctx)?, &all, ctx)?;
     let mut used = BTreeSet::new();
     full.apply(|e| {
         if let Some(column) = e.downcast_ref::<Column>() {

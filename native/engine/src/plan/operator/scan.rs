@@ -28,7 +28,13 @@ pub fn build(id: u32, scan: &proto::ParquetScan, ctx: &PlanContext) -> Result<Pl
     let file_schema = types::schema(&scan.file_schema)?;
     let partition_schema = types::schema(&scan.partition_schema)?;
     let table = TableSchema::builder(Arc::clone(&file_schema))
-        .with_table_partition_cols(partition_schema.fields().iter().cloned().collect::<Vec<_>>())
+        .with_table_partition_cols(
+            partition_schema
+                .fields()
+                .iter()
+                .cloned()
+                .collect::<Vec<_>>(),
+        )
         .build();
     let files = files
         .files

@@ -58,5 +58,9 @@ pub fn broadcast_read(id: u32, read: &proto::BroadcastRead, ctx: &PlanContext) -
         let rows = (0..batches.len()).map(move |i| Ok::<RecordBatch, _>(batches[i].clone()));
         Ok(stream::iter(rows).boxed())
     };
-    Ok(Arc::new(SourceExec::new("NativeBroadcastRead", schema, open)))
+    Ok(Arc::new(SourceExec::new(
+        "NativeBroadcastRead",
+        schema,
+        open,
+    )))
 }

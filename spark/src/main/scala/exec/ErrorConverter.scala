@@ -13,6 +13,7 @@ object ErrorConverter {
     "ARITHMETIC_OVERFLOW",
     "BINARY_ARITHMETIC_OVERFLOW",
     "DIVIDE_BY_ZERO",
+    "REMAINDER_BY_ZERO",
     "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION")
 
   def convert(e: NativeException, host: TaskHost): Throwable = e.error.getKind match {

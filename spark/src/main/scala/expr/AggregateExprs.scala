@@ -54,6 +54,14 @@ object AggregateExprs {
       Fallback.because(s"aggregate ${other.prettyName}($types) has no native version")
   }
 
+  /** The native functions and what they take, for the documentation. */
+  val documented: Seq[(String, String)] = Seq(
+    "avg" -> "numbers and decimals",
+    "count" -> "anything",
+    "max" -> "ordered values but floating-point numbers",
+    "min" -> "ordered values but floating-point numbers",
+    "sum" -> "numbers and decimals")
+
   private def isSummable(result: DataType): Boolean = result match {
     case LongType | DoubleType | _: DecimalType => true
     case _ => false

@@ -1,5 +1,7 @@
 package org.apache.spark.sql.thermite.expr
 
+import scala.util.Try
+
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import org.apache.spark.sql.execution.{InSubqueryExec, ScalarSubquery}
 import org.apache.spark.sql.thermite.convert.{Inputs, Literals, Types}
@@ -15,7 +17,14 @@ import org.apache.spark.sql.types._
  */
 final class ExprConverter(inputs: Inputs, executing: Boolean) {
 
-  def convert(expr: Expression): Converted[proto.Expr] = expr match {
+  /** A constant that native code cannot compute is computed by Spark, here. */
+  def convert(expr: Expression): Converted[proto.Expr] = native(expr) match {
+    case Left(_) if expr.foldable && Try(expr.eval(null)).isSuccess =>
+      literal(expr.eval(null), expr.dataType)
+    case converted => converted
+  }
+
+  private def native(expr: Expression): Converted[proto.Expr] = expr match {
     case a: Attribute => column(a)
     case Alias(child, _) => convert(child)
     case Literal(value, dataType) => literal(value, dataType)
@@ -44,8 +53,9 @@ final class ExprConverter(inputs: Inputs, executing: Boolean) {
     case Coalesce(children) =>
       val branches = children.init.map(c => IsNotNull(c) -> c)
       caseWhen(branches, Some(children.last), expr.dataType)
-    case In(value, list) if list.forall(_.isInstanceOf[Literal]) =>
-      inList(value, list.map(_.asInstanceOf[Literal].value))
+    case In(value, list) if list.forall(e => e.foldable && Try(e.eval(null)).isSuccess) =>
+      inList(value, list.map(_.eval(null)))
+    case In(value, list) => convert(list.map(EqualTo(value, _): Expression).reduce(Or(_, _)))
     case InSet(value, set) => inList(value, set.toSeq)
     case c: Cast => cast(c)
     case other =>

@@ -45,7 +45,7 @@ object ExprRegistry {
       implicit tag: scala.reflect.ClassTag[E]): NativeCall =
     call[E](function, numbers, Shims.evalMode) { case e if plain(e) => Seq(e.left, e.right) }
 
-  private def constant(e: Expression): Boolean = e.isInstanceOf[Literal]
+  private def constant(e: Expression): Boolean = e.foldable
 
   private val patterns = "only a constant pattern"
 
@@ -83,6 +83,7 @@ object ExprRegistry {
     call[Substring]("substring", "only strings") {
       case e if e.str.dataType == StringType => Seq(e.str, e.pos, e.len)
     },
+    call[Length]("length", "only strings") { case e if e.child.dataType == StringType => Seq(e.child) },
     call[Year]("year") { case e => Seq(e.child) },
     call[Month]("month") { case e => Seq(e.child) },
     call[DayOfMonth]("day") { case e => Seq(e.child) },

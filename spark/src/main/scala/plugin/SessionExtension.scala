@@ -4,6 +4,7 @@ import org.apache.spark.SparkContext
 import org.apache.spark.sql.SparkSessionExtensions
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution.{ColumnarRule, SparkPlan}
+import org.apache.spark.sql.execution.exchange.Exchange
 import org.apache.spark.sql.thermite.rule.ReplaceOperators
 
 /**
@@ -19,8 +20,19 @@ class SessionExtension extends (SparkSessionExtensions => Unit) {
     extensions.injectQueryStagePrepRule(_ => ReplaceOperators)
     extensions.injectColumnar(_ =>
       new ColumnarRule {
-        override def preColumnarTransitions: Rule[SparkPlan] = ReplaceOperators
+        override def preColumnarTransitions: Rule[SparkPlan] = ReplaceWholePlan
       })
+  }
+}
+
+/**
+ * A plan that is not cut into stages. A stage of adaptive execution, whose root is an exchange, is as
+ * the whole plan was decided.
+ */
+private object ReplaceWholePlan extends Rule[SparkPlan] {
+  override def apply(plan: SparkPlan): SparkPlan = plan match {
+    case stage: Exchange => stage
+    case whole => ReplaceOperators(whole)
   }
 }
 

@@ -1,0 +1,19 @@
+CREATE TABLE n (i8 TINYINT, i16 SMALLINT, i32 INT, i64 BIGINT, f FLOAT, d DOUBLE) USING parquet;
+INSERT INTO n VALUES (1Y, 2S, 3, 4L, CAST(1.5 AS FLOAT), 2.5D), (-7Y, 100S, -3, 10L, CAST(0.1 AS FLOAT), 0.0D),
+  (NULL, NULL, NULL, NULL, NULL, NULL), (11Y, -5S, 7, -9L, CAST('NaN' AS FLOAT), double('-Infinity'));
+SELECT i8 + i8, i16 - i16, i32 * i32, i64 + 1, f * f, d - 1 FROM n;
+SELECT i32 + i64, i8 * i32, f + d, i32 * 2.5D FROM n;
+SELECT -d, -f, d / 2, i32 / 4 FROM n;
+SELECT i32 % 4, i64 % 3, i64 % -4, d % 2, f % 2 FROM n;
+-- ANSI off
+SELECT i32 / 0, d / 0, i32 % 0, d % 0, d / d FROM n;
+-- ANSI on
+SELECT i64 / 0 FROM n;
+SELECT i32 % 0 FROM n;
+CREATE TABLE x (i INT, l BIGINT, b TINYINT) USING parquet;
+INSERT INTO x VALUES (2147483647, 9223372036854775807L, 127Y), (-2147483648, -9223372036854775808L, -128Y);
+-- ANSI both
+SELECT i + 1 FROM x;
+SELECT l - 1 FROM x;
+SELECT i * 2 FROM x;
+SELECT b + b FROM x;

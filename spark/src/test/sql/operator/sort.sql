@@ -1,0 +1,12 @@
+CREATE TABLE t USING parquet AS SELECT id, CASE WHEN id % 6 = 0 THEN NULL ELSE id % 5 END AS k,
+  CAST(id % 7 AS STRING) AS s FROM range(500);
+CREATE TABLE f USING parquet AS SELECT * FROM VALUES (0.0D, 2), (-0.0D, 1), (double('NaN'), 4),
+  (double('Infinity'), 3), (NULL, 5), (-1.5D, 0) AS v(d, n);
+-- AQE both
+SELECT * FROM t ORDER BY k, s, id;
+SELECT * FROM t ORDER BY k DESC, s DESC, id DESC;
+SELECT * FROM t ORDER BY k ASC NULLS LAST, id;
+SELECT * FROM t ORDER BY k DESC NULLS FIRST, id;
+SELECT * FROM f ORDER BY d, n;
+SELECT * FROM f ORDER BY d DESC, n;
+SELECT n FROM f SORT BY d;
