@@ -8,6 +8,7 @@ import org.apache.spark.shuffle.ShuffleReadMetricsReporter
 import org.apache.spark.sql.catalyst.expressions.{BinaryArithmetic, EvalMode, Expression, UnaryMinus}
 import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
 import org.apache.spark.sql.errors.QueryExecutionErrors
+import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
 
 /** Spark 4.1. */
@@ -19,6 +20,8 @@ object Shims extends SparkShims {
     case e: Average => e.evalMode
     case _ => EvalMode.LEGACY
   }
+
+  override def maxBroadcastBytes(conf: SQLConf): Long = conf.maxBroadcastTableSizeInBytes
 
   override def cannotReadFile(cause: Throwable, path: String): Throwable =
     QueryExecutionErrors.cannotReadFilesError(cause, path)

@@ -21,6 +21,7 @@ import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeIterator, Native
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
 import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.thermite.shim.Shims
 import org.apache.spark.util.{SparkFatalException, ThreadUtils}
 
 /** Collects the encoded rows of a native child and broadcasts them to native joins. */
@@ -88,10 +89,9 @@ final case class NativeBroadcastExchangeExec(mode: BroadcastMode, child: SparkPl
     metrics("collectTime").add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
     metrics("dataSize").add(relation.size)
     metrics("numOutputRows").add(rows)
-    if (relation.size >= conf.maxBroadcastTableSizeInBytes) {
-      throw QueryExecutionErrors.cannotBroadcastTableOverMaxTableBytesError(
-        conf.maxBroadcastTableSizeInBytes,
-        relation.size)
+    val limit = Shims.maxBroadcastBytes(conf)
+    if (relation.size >= limit) {
+      throw QueryExecutionErrors.cannotBroadcastTableOverMaxTableBytesError(limit, relation.size)
     }
     val sending = System.nanoTime()
     val broadcast = sparkContext.broadcastInternal[Any](relation, serializedOnly = true)
@@ -108,7 +108,8 @@ final case class NativeBroadcastExchangeExec(mode: BroadcastMode, child: SparkPl
     catch {
       case e: TimeoutException =>
         if (!relationFuture.isDone) {
-          cancelBroadcastJob(Some(s"not broadcast within $timeout seconds"))
+          sparkContext.cancelJobsWithTag(jobTag)
+          relationFuture.cancel(true)
         }
         throw QueryExecutionErrors.executeBroadcastTimeoutError(timeout, Some(e))
     }

@@ -71,7 +71,7 @@ final case class NativeShuffleExchangeExec(
 
   override def numPartitions: Int = shuffleDependency.partitioner.numPartitions
 
-  override def shuffleId: Int = shuffleDependency.shuffleId
+  def shuffleId: Int = shuffleDependency.shuffleId
 
   override def runtimeStatistics: Statistics =
     Statistics(

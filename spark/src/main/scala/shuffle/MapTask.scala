@@ -5,33 +5,30 @@ import java.util.Collections
 
 import org.apache.spark.{ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.scheduler.MapStatus
-import org.apache.spark.shuffle.{ShuffleDataIOUtils, ShuffleWriteMetricsReporter, ShuffleWriteProcessor}
+import org.apache.spark.shuffle.ShuffleDataIOUtils
 import org.apache.spark.shuffle.api.ShuffleExecutorComponents
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLShuffleWriteMetricsReporter}
 import org.apache.spark.sql.thermite.exec.NativeIterator
 import org.apache.spark.sql.thermite.proto.ShuffleWriteResult
 
 /** Runs a map task's native block and hands its file to Spark's shuffle data API. */
-final class NativeShuffleWriteProcessor(metrics: Map[String, SQLMetric]) extends ShuffleWriteProcessor {
+final class MapTask(metrics: Map[String, SQLMetric]) extends Serializable {
 
-  override protected def createMetricsReporter(context: TaskContext): ShuffleWriteMetricsReporter =
-    new SQLShuffleWriteMetricsReporter(context.taskMetrics().shuffleWriteMetrics, metrics)
-
-  override def write(
-      inputs: Iterator[_],
+  def run(
+      rows: Iterator[_],
       dep: ShuffleDependency[_, _, _],
       mapId: Long,
-      mapIndex: Int,
       context: TaskContext): MapStatus = {
     val env = SparkEnv.get
-    val reporter = createMetricsReporter(context)
+    val reporter =
+      new SQLShuffleWriteMetricsReporter(context.taskMetrics().shuffleWriteMetrics, metrics)
     // SortShuffleManager learns from getWriter which map outputs to remove with the shuffle.
     env.shuffleManager
       .getWriter[Any, Any](dep.shuffleHandle, mapId, context, reporter)
       .stop(success = false)
     val (_, file) = env.blockManager.diskBlockManager.createTempShuffleBlock()
     try {
-      val result = inputs.asInstanceOf[NativeIterator].writeShuffle(file)
+      val result = rows.asInstanceOf[NativeIterator].writeShuffle(file)
       val lengths = result.getPartitionLengthsList.stream().mapToLong(_.longValue).toArray
       reporter.incBytesWritten(lengths.sum)
       reporter.incRecordsWritten(result.getRows)
@@ -50,7 +47,7 @@ final class NativeShuffleWriteProcessor(metrics: Map[String, SQLMetric]) extends
       result: ShuffleWriteResult,
       lengths: Array[Long]): Unit = {
     val checksums = result.getPartitionChecksumsList.stream().mapToLong(_.longValue).toArray
-    val components = NativeShuffleWriteProcessor.components
+    val components = MapTask.components
     val single = components.createSingleFileMapOutputWriter(shuffleId, mapId)
     if (single.isPresent) {
       single.get.transferMapSpillFile(file, lengths, checksums)
@@ -69,7 +66,7 @@ final class NativeShuffleWriteProcessor(metrics: Map[String, SQLMetric]) extends
   }
 }
 
-object NativeShuffleWriteProcessor {
+object MapTask {
   /** The executor's side of the shuffle data plugin (`spark.shuffle.sort.io.plugin.class`). */
   private lazy val components: ShuffleExecutorComponents = {
     val env = SparkEnv.get
