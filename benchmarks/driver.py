@@ -1,4 +1,4 @@
-"""A Spark application that runs the queries it reads from stdin, one JSON object a line.
+"""A Spark application that runs the queries it reads from a pipe, one JSON object a line.
 
 In: {"sql": ..., "result": path}. Out: {"seconds", "rows", "native", "operators", "left"} or {"error"}.
 """
@@ -76,17 +76,15 @@ def run(spark: SparkSession, sql: str, result: str) -> dict:
 
 
 def main() -> None:
-    data = sys.argv[1]
-    # Spark writes to stdout too: answers go to a copy of it, everything else to stderr.
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)
+    # Pipes of their own: spark-submit keeps the streams of the process to itself.
+    data, commands, answers = sys.argv[1], open(sys.argv[2]), open(sys.argv[3], "w", buffering=1)
     spark = SparkSession.builder.getOrCreate()
     for table in sorted(os.listdir(data)):
         path = os.path.join(data, table)
         if os.path.isdir(path):
             spark.read.parquet(path).createOrReplaceTempView(table)
     print(json.dumps({"ready": spark.version}), file=answers)
-    for line in sys.stdin:
+    for line in commands:
         command = json.loads(line)
         try:
             answer = run(spark, command["sql"], command["result"])

@@ -5,6 +5,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from pathlib import Path
@@ -28,29 +29,42 @@ class SparkEngine:
             command += ["--jars", ",".join(jars)]
         for key, value in spec.get("conf", {}).items():
             command += ["--conf", f"{key}={value}"]
-        command += [str(ROOT / "benchmarks" / "driver.py"), str(data)]
+        pipes = [work / f"{name}.commands", work / f"{name}.answers"]
+        for pipe in pipes:
+            os.mkfifo(pipe)
+        command += [str(ROOT / "benchmarks" / "driver.py"), str(data), *map(str, pipes)]
         environment = dict(os.environ, PYSPARK_PYTHON=sys.executable)
         environment.pop("SPARK_HOME", None)
         self.process = subprocess.Popen(
             command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
             stderr=self.log,
-            text=True,
             env=environment,
         )
+        threading.Thread(target=self._watch, args=pipes, daemon=True).start()
+        self.commands = open(pipes[0], "w", buffering=1)
+        self.answers = open(pipes[1])
         self._read()
 
+    def _watch(self, commands: Path, answers: Path) -> None:
+        """Opens the pipes' other ends if the process ends before it has, so that nobody waits."""
+        self.process.wait()
+        for path, mode in ((commands, os.O_RDONLY), (answers, os.O_WRONLY)):
+            try:
+                os.close(os.open(path, mode | os.O_NONBLOCK))
+            except OSError:
+                pass
+
     def _read(self) -> dict:
-        line = self.process.stdout.readline()
+        line = self.answers.readline()
         if not line:
             raise RuntimeError(f"{self.name} ended; its log is {self.log.name}")
         return json.loads(line)
 
     def run(self, sql: str) -> tuple[dict, list | None]:
         command = {"sql": sql, "result": str(self.result)}
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
+        self.commands.write(json.dumps(command) + "\n")
         answer = self._read()
         if "error" in answer:
             return answer, None
@@ -58,7 +72,7 @@ class SparkEngine:
             return answer, pickle.load(rows)
 
     def close(self) -> None:
-        self.process.stdin.close()
+        self.commands.close()
         self.process.wait(timeout=60)
         self.log.close()
 

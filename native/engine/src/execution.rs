@@ -95,7 +95,7 @@ impl TaskExecution {
     }
 
     /// The next batch of a block whose root is a result; None at the end.
-    pub fn next(&mut self) -> Result<Option<RecordBatch>> {
+    pub fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
         let Self {
             stream,
             host,

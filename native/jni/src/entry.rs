@@ -95,7 +95,7 @@ native! {
     Java_org_apache_spark_sql_thermite_exec_Native_next(_env, this, task: jlong) -> jlong {
         // SAFETY: the JVM passes a handle of `open` that it has not closed, from the task's thread.
         let task = unsafe { handle::borrow::<TaskExecution>(task) }?;
-        match task.next().map_err(|e| in_task(e, task))? {
+        match task.next_batch().map_err(|e| in_task(e, task))? {
             Some(batch) => Ok(handle::give(exported(batch))),
             None => Ok(0),
         }
@@ -109,7 +109,7 @@ native! {
         let mut batches = Vec::new();
         let mut bytes = 0;
         while bytes < ENCODED_BYTES {
-            let Some(batch) = task.next().map_err(|e| in_task(e, task))? else { break };
+            let Some(batch) = task.next_batch().map_err(|e| in_task(e, task))? else { break };
             bytes += batch.get_array_memory_size();
             batches.push(batch);
         }

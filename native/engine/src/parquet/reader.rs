@@ -10,6 +10,8 @@ use datafusion_datasource_parquet::{CachedParquetFileReaderFactory, ParquetFileR
 use datafusion_physical_plan::metrics::ExecutionPlanMetricsSet;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::ParquetError;
@@ -51,6 +53,7 @@ impl CurrentFile {
 #[derive(Debug)]
 pub struct SparkReaderFactory {
     pub inner: CachedParquetFileReaderFactory,
+    pub store: Arc<dyn ObjectStore>,
     pub current: Arc<CurrentFile>,
 }
 
@@ -66,10 +69,16 @@ impl ParquetFileReaderFactory for SparkReaderFactory {
             .extension::<SparkPath>()
             .map_or_else(|| file.path().to_string(), |p| p.0.clone());
         self.current.set(path.clone());
+        let location = file.object_meta.location.clone();
         let inner = self
             .inner
             .create_reader(partition, file, metadata_size_hint, metrics)?;
-        Ok(Box::new(NamedReader { path, inner }))
+        Ok(Box::new(NamedReader {
+            path,
+            store: Arc::clone(&self.store),
+            location,
+            inner,
+        }))
     }
 }
 
@@ -79,20 +88,12 @@ pub struct SparkPath(pub String);
 
 struct NamedReader {
     path: String,
+    store: Arc<dyn ObjectStore>,
+    location: Path,
     inner: Box<dyn AsyncFileReader + Send>,
 }
 
-fn named(path: &str, error: ParquetError) -> ParquetError {
-    let mut not_found = false;
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(e) = cause {
-        let boxed = e.downcast_ref::<Box<object_store::Error>>();
-        let store = e
-            .downcast_ref::<object_store::Error>()
-            .or(boxed.map(|b| b.as_ref()));
-        not_found |= matches!(store, Some(object_store::Error::NotFound { .. }));
-        cause = e.source();
-    }
+fn named(path: &str, not_found: bool, error: ParquetError) -> ParquetError {
     ParquetError::External(Box::new(FileError {
         path: path.to_string(),
         not_found,
@@ -105,7 +106,7 @@ impl AsyncFileReader for NamedReader {
         let path = &self.path;
         self.inner
             .get_bytes(range)
-            .map(move |r| r.map_err(|e| named(path, e)))
+            .map(move |r| r.map_err(|e| named(path, false, e)))
             .boxed()
     }
 
@@ -116,7 +117,7 @@ impl AsyncFileReader for NamedReader {
         let path = &self.path;
         self.inner
             .get_byte_ranges(ranges)
-            .map(move |r| r.map_err(|e| named(path, e)))
+            .map(move |r| r.map_err(|e| named(path, false, e)))
             .boxed()
     }
 
@@ -124,10 +125,23 @@ impl AsyncFileReader for NamedReader {
         &'a mut self,
         options: Option<&'a ArrowReaderOptions>,
     ) -> BoxFuture<'a, parquet::errors::Result<Arc<ParquetMetaData>>> {
-        let path = &self.path;
-        self.inner
-            .get_metadata(options)
-            .map(move |r| r.map_err(|e| named(path, e)))
-            .boxed()
+        let Self {
+            path,
+            inner,
+            store,
+            location,
+        } = self;
+        async move {
+            match inner.get_metadata(options).await {
+                Ok(metadata) => Ok(metadata),
+                // The reader turns its store's error into text: ask the store again.
+                Err(error) => {
+                    let found = store.head(location).await;
+                    let missing = matches!(found, Err(object_store::Error::NotFound { .. }));
+                    Err(named(path, missing, error))
+                }
+            }
+        }
+        .boxed()
     }
 }

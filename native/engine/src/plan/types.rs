@@ -81,9 +81,14 @@ pub fn field(f: &proto::Field) -> Result<Field> {
     Ok(Field::new(&f.name, optional(&f.r#type)?, f.nullable))
 }
 
+/// The columns of an operator, all nullable: what Catalyst knows of a column below an outer join is
+/// not true above it.
 pub fn schema(s: &Option<proto::Schema>) -> Result<SchemaRef> {
     match s {
-        Some(s) => Ok(Arc::new(Schema::new(fields(&s.fields)?))),
+        Some(s) => {
+            let fields = s.fields.iter().map(|f| Ok(field(f)?.with_nullable(true)));
+            Ok(Arc::new(Schema::new(fields.collect::<Result<Vec<_>>>()?)))
+        }
         None => internal_err!("a schema is missing"),
     }
 }

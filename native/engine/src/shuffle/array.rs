@@ -22,7 +22,7 @@ pub fn encode(array: &dyn Array, out: &mut Vec<u8>) -> Result<()> {
             .values()
             .iter()
             .all(|v| i64::try_from(*v).is_ok());
-    out.push(u8::from(nulls.is_some()) * HAS_NULLS | u8::from(narrow) * NARROW);
+    out.push((u8::from(nulls.is_some()) * HAS_NULLS) | (u8::from(narrow) * NARROW));
     if let Some(nulls) = nulls {
         bits(nulls.inner(), out);
     }
@@ -63,7 +63,7 @@ pub fn encode(array: &dyn Array, out: &mut Vec<u8>) -> Result<()> {
 }
 
 fn bits(buffer: &BooleanBuffer, out: &mut Vec<u8>) {
-    if buffer.offset() % 8 == 0 {
+    if buffer.offset().is_multiple_of(8) {
         let start = buffer.offset() / 8;
         let end = start + buffer.len().div_ceil(8);
         out.extend_from_slice(&buffer.values()[start..end]);

@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn corruption_is_an_error() {
         let batch = batch();
-        let good = encode_batches(&[batch.clone()], Codec::Lz4).unwrap();
+        let good = encode_batches(std::slice::from_ref(&batch), Codec::Lz4).unwrap();
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 0x10;

@@ -15,7 +15,7 @@ use crate::table::{Call, Kernel};
 #[derive(Debug)]
 enum Part {
     /// No `_` in it: found by substring search.
-    Literal(memmem::Finder<'static>),
+    Literal(Box<memmem::Finder<'static>>),
     /// None is `_`.
     Mixed(Vec<Option<char>>),
 }
@@ -117,7 +117,7 @@ impl Part {
     fn new(chars: Vec<Option<char>>) -> Self {
         if chars.iter().all(Option::is_some) {
             let text: String = chars.into_iter().flatten().collect();
-            Self::Literal(memmem::Finder::new(text.as_bytes()).into_owned())
+            Self::Literal(Box::new(memmem::Finder::new(text.as_bytes()).into_owned()))
         } else {
             Self::Mixed(chars)
         }

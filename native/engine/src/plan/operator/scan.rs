@@ -46,6 +46,7 @@ pub fn build(id: u32, scan: &proto::ParquetScan, ctx: &PlanContext) -> Result<Pl
             Arc::clone(&ctx.store),
             Arc::clone(&ctx.footers),
         ),
+        store: Arc::clone(&ctx.store),
         current: Arc::clone(&ctx.current_file),
     };
     let mut options = datafusion_common::config::TableParquetOptions::default();

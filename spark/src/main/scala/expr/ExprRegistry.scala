@@ -37,7 +37,8 @@ object ExprRegistry {
   private def plain(e: BinaryArithmetic): Boolean = e.dataType match {
     case _: DecimalType => true
     case FloatType | DoubleType => true
-    case _: IntegralType => Shims.evalMode(e) != EvalMode.TRY
+    case IntegerType | LongType => Shims.evalMode(e) != EvalMode.TRY
+    case _: IntegralType => Shims.evalMode(e) == EvalMode.LEGACY
     case _ => false
   }
 

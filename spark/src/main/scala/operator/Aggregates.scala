@@ -2,7 +2,8 @@ package org.apache.spark.sql.thermite.operator
 
 import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.expressions.aggregate._
-import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, HashAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.thermite.convert.{Inputs, Types}
 import org.apache.spark.sql.thermite.expr.{AggregateExprs, ExprConverter}
 import org.apache.spark.sql.thermite.fallback.Fallback
@@ -48,6 +49,13 @@ object Aggregates {
       if (buffers) plan.aggregateExpressions.flatMap(_.aggregateFunction.inputAggBufferAttributes)
       else plan.aggregateAttributes
     plan.groupingExpressions.map(_.toAttribute) ++ values
+  }
+
+  /** The aggregate alone, without the expressions that it computes of its results. */
+  def withoutResults(plan: BaseAggregateExec): Option[SparkPlan] = plan match {
+    case hash: HashAggregateExec => Some(hash.copy(resultExpressions = columns(hash)))
+    case sort: SortAggregateExec => Some(sort.copy(resultExpressions = columns(sort)))
+    case _ => None
   }
 
   /** Rows in, and a merge over the same keys follows, which tolerates a group that comes twice. */

@@ -31,7 +31,7 @@ class SessionExtension extends (SparkSessionExtensions => Unit) {
  */
 private object ReplaceWholePlan extends Rule[SparkPlan] {
   override def apply(plan: SparkPlan): SparkPlan = plan match {
-    case stage: Exchange => stage
+    case stage: Exchange if conf.adaptiveExecutionEnabled => stage
     case whole => ReplaceOperators(whole)
   }
 }

@@ -83,8 +83,18 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case other => other
   })
 
-  private def aggregate(agg: BaseAggregateExec): SparkPlan =
-    operator(agg.withNewChildren(agg.children.map(EnsureOrdering.unsorted)), agg)
+  /** An aggregate; where only its results are not native, they are computed on the JVM above it. */
+  private def aggregate(agg: BaseAggregateExec): SparkPlan = {
+    val input = agg.children.map(EnsureOrdering.unsorted)
+    convert(agg.withNewChildren(input)) match {
+      case Right(native) => native
+      case Left(fallback) =>
+        Aggregates.withoutResults(agg).map(_.withNewChildren(input)).flatMap(convert(_).toOption) match {
+          case Some(native) => left(ProjectExec(agg.resultExpressions, native), fallback)
+          case None => left(agg, fallback)
+        }
+    }
+  }
 
   private def single(child: SparkPlan): ShuffleExchangeExec = ShuffleExchangeExec(SinglePartition, child)
 

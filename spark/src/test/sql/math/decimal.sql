@@ -11,6 +11,8 @@ SELECT a > b, a = 1.25, s < a, c <=> a FROM t;
 SELECT c * 100 FROM t;
 SELECT e * e FROM t;
 SELECT a / 0 FROM t;
-SELECT sum(a), sum(c), avg(a), avg(s), sum(a * b) FROM t WHERE c < 100000000000 OR c IS NULL;
+SELECT sum(a), sum(c), avg(a), sum(a * b) FROM t WHERE c < 100000000000 OR c IS NULL;
+-- FALLBACK cast from
+SELECT avg(s) FROM t;
 SELECT sum(e) FROM t;
 SELECT sum(c), avg(c) FROM t;

@@ -9,8 +9,9 @@ SELECT count(*), count(d), sum(l), avg(d), min(dt), max(s) FROM e;
 SELECT k, sum(l) FROM e GROUP BY k;
 SELECT s, dt, count(*) FROM t GROUP BY s, dt;
 SELECT DISTINCT k, s FROM t;
+-- FALLBACK aggregate first
 SELECT count(DISTINCT k), count(DISTINCT s), sum(l) FROM t;
-SELECT k, count(DISTINCT s), sum(DISTINCT l), avg(d) FROM t GROUP BY k;
+SELECT k, count(DISTINCT s), avg(d) FROM t GROUP BY k;
 SELECT k, count(*) FILTER (WHERE l > 5), sum(l) FILTER (WHERE s = '1') FROM t GROUP BY k;
 SELECT k + 1, sum(l) * 2 + count(*) FROM t GROUP BY k HAVING sum(l) > 10;
 SELECT d, count(*) FROM t WHERE id < 50 GROUP BY d;

@@ -22,7 +22,9 @@ SELECT v FROM p WHERE k = 'a';
 SELECT n, sum(v) FROM p WHERE n = 1 GROUP BY n;
 CREATE TABLE keys (k STRING, flag INT) USING parquet;
 INSERT INTO keys VALUES ('a', 1), ('b', 0);
+-- AQE on
 SELECT p.v FROM p JOIN keys ON p.k = keys.k WHERE keys.flag = 1;
+-- AQE both
 CREATE TABLE evolved (a INT) USING parquet;
 INSERT INTO evolved VALUES (1);
 ALTER TABLE evolved ADD COLUMNS (b STRING);
