@@ -90,7 +90,11 @@ object ReplaceOperators extends Rule[SparkPlan] {
       case Right(native) => native
       case Left(fallback) =>
         Aggregates.withoutResults(agg).map(_.withNewChildren(input)).flatMap(convert(_).toOption) match {
-          case Some(native) => left(ProjectExec(agg.resultExpressions, native), fallback)
+          case Some(native) =>
+            val results = ProjectExec(agg.resultExpressions, native)
+            // Adaptive execution finds an operator's logical plan by its tags.
+            results.copyTagsFrom(agg)
+            left(results, fallback)
           case None => left(agg, fallback)
         }
     }
