@@ -22,6 +22,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", default="1")
     parser.add_argument("--iterations", type=int, default=1)
+    parser.add_argument("--cold", action="store_true", help="no warm-up run")
     parser.add_argument("--engines", default="spark,thermite")
     parser.add_argument("--queries", default="all")
     parser.add_argument("--master", default="local[2]")
@@ -38,7 +39,7 @@ def arguments():
 
 def measure(args, running: list, texts: dict) -> list[dict]:
     records = {q: {"query": q, "seconds": {}, "equal": {}, "native": {}, "errors": {}} for q in args.queries}
-    for iteration in range(args.iterations + 1):
+    for iteration in range(1 if args.cold else 0, args.iterations + 1):
         label = "warm-up" if iteration == 0 else f"{iteration}/{args.iterations}"
         for query in args.queries:
             record, base = records[query], None
@@ -104,6 +105,7 @@ def main() -> int:
         "suite": "tpch",
         "scale": args.scale,
         "iterations": args.iterations,
+        "warm_up": not args.cold,
         "master": args.master,
         "driver_memory": args.memory,
         "engines": args.engines,
