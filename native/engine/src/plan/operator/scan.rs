@@ -48,6 +48,10 @@ pub fn build(id: u32, scan: &proto::ParquetScan, ctx: &PlanContext) -> Result<Pl
         ),
         store: Arc::clone(&ctx.store),
         current: Arc::clone(&ctx.current_file),
+        has_datetime: file_schema.fields().iter().any(|f| {
+            let name = f.data_type().to_string();
+            name.contains("Date") || name.contains("Timestamp")
+        }),
     };
     let mut options = datafusion_common::config::TableParquetOptions::default();
     options.global = ctx.options.execution.parquet.clone();
