@@ -1,4 +1,5 @@
 //! Our own execution plans, where DataFusion has none.
 
+pub mod concat;
 pub mod expand;
 pub mod source;

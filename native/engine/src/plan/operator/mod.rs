@@ -30,9 +30,11 @@ pub fn build(
         return internal_err!("operator {} without a kind", operator.id);
     };
     if let Kind::Union(union) = kind {
-        let child = union::chosen(operator, ctx)?;
-        let input = build(child, ctx, ids)?;
-        let plan = union::build(union, input)?;
+        let inputs = union::chosen(operator, ctx)?
+            .iter()
+            .map(|child| build(child, ctx, ids))
+            .collect::<Result<Vec<_>>>()?;
+        let plan = union::build(union, inputs)?;
         ids.push((operator.id, Arc::clone(&plan)));
         return Ok(plan);
     }

@@ -1,5 +1,6 @@
 package org.apache.spark.sql.thermite.operator
 
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.aggregate.{HashAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.execution.joins._
@@ -72,7 +73,9 @@ object OperatorRegistry {
         } yield {
           val layouts = children.map(_.layout)
           val layout = original match {
-            case _: UnionExec => Layout.concat(id, layouts)
+            // UnionExec.doExecute: with a known partitioning the children's partitions stay together.
+            case union: UnionExec if union.outputPartitioning.isInstanceOf[UnknownPartitioning] =>
+              Layout.concat(id, layouts)
             case _ => Layout.zip(layouts)
           }
           Block(operator, layout)
