@@ -1,8 +1,8 @@
 //! Self-delimited blocks of rows. A run of blocks is a run of blocks however it is cut or joined at
 //! block borders, so that Spark may fetch and merge ranges of them.
 //!
-//! Layout, little endian: codec u8, rows u32, uncompressed length u32, stored length u32, crc32 of the
-//! stored bytes u32; then the stored bytes: the columns one after the other.
+//! Layout, little endian: codec u8, rows u32, uncompressed length u32, stored length u32, crc32 of all
+//! of these and of the stored bytes u32; then the stored bytes: the columns one after the other.
 
 use std::io::Read;
 
@@ -12,7 +12,15 @@ use datafusion_common::{DataFusionError, Result, not_impl_err};
 
 use super::array;
 
-pub const HEADER: usize = 17;
+const HEADER: usize = 17;
+const CHECKSUM_AT: usize = 13;
+
+fn checksum(head: &[u8], stored: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(head);
+    hasher.update(stored);
+    hasher.finalize()
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Codec {
@@ -105,11 +113,13 @@ pub fn encode(batch: &RecordBatch, codec: Codec, out: &mut Vec<u8>) -> Result<u6
     let length = raw.len() as u32;
     let stored = codec.compress(raw)?;
     out.reserve(HEADER + stored.len());
+    let start = out.len();
     out.push(codec.tag());
     out.extend_from_slice(&(batch.num_rows() as u32).to_le_bytes());
     out.extend_from_slice(&length.to_le_bytes());
     out.extend_from_slice(&(stored.len() as u32).to_le_bytes());
-    out.extend_from_slice(&crc32fast::hash(&stored).to_le_bytes());
+    let checksum = checksum(&out[start..], &stored);
+    out.extend_from_slice(&checksum.to_le_bytes());
     out.extend_from_slice(&stored);
     Ok(u64::from(length))
 }
@@ -128,7 +138,7 @@ pub fn read(input: &mut dyn Read, schema: &SchemaRef) -> Result<Option<RecordBat
     if !filled(input, &mut stored)? && stored_length > 0 {
         return Err(CorruptBlock::new("a block without its bytes").into());
     }
-    if crc32fast::hash(&stored) != word(13) {
+    if checksum(&header[..CHECKSUM_AT], &stored) != word(CHECKSUM_AT) {
         return Err(CorruptBlock::new("a block whose checksum differs").into());
     }
     let raw = decompress(header[0], &stored, length)?;
@@ -238,11 +248,12 @@ mod tests {
     fn corruption_is_an_error() {
         let batch = batch();
         let good = encode_batches(std::slice::from_ref(&batch), Codec::Lz4).unwrap();
-        for at in 0..good.len() {
+        for bit in 0..good.len() * 8 {
+            let at = bit / 8;
             let mut bad = good.clone();
-            bad[at] ^= 0x10;
+            bad[at] ^= 1 << (bit % 8);
             if let Ok(back) = decode_batches(&bad, &batch.schema()) {
-                panic!("byte {at} changed unnoticed: {back:?}");
+                panic!("bit {bit} changed unnoticed: {back:?}");
             }
         }
         assert!(decode_batches(&good[..good.len() - 1], &batch.schema()).is_err());
