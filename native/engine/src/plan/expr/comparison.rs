@@ -1,7 +1,7 @@
 //! Comparisons whose order in Spark is not the order of the bits: floating-point numbers.
 
 use arrow::datatypes::{DataType, Schema};
-use datafusion_common::{Result, internal_err};
+use datafusion_common::{Result, ScalarValue, internal_err};
 use std::sync::Arc;
 use thermite_functions::EvalMode;
 use thermite_functions::predicate::{self, CompareOp};
@@ -35,6 +35,19 @@ pub fn floats(
         DataType::Boolean,
         schema,
     )
+}
+
+/// As [`normalized`], of a constant.
+pub fn normalized_literal(value: ScalarValue) -> ScalarValue {
+    match value {
+        ScalarValue::Float32(Some(v)) => {
+            ScalarValue::Float32(Some(if v.is_nan() { f32::NAN } else { v + 0.0 }))
+        }
+        ScalarValue::Float64(Some(v)) => {
+            ScalarValue::Float64(Some(if v.is_nan() { f64::NAN } else { v + 0.0 }))
+        }
+        other => other,
+    }
 }
 
 /// `expr` with one NaN and one zero, where it is a floating-point number.

@@ -2,6 +2,7 @@
 
 mod call;
 mod comparison;
+mod lazy;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -21,6 +22,8 @@ use thermite_proto::expr::Kind;
 
 use super::{PlanContext, types};
 use crate::host::{CANCEL_CHECK, Cancelled};
+
+pub use lazy::{may_raise, only_where};
 
 pub type ExprRef = Arc<dyn PhysicalExpr>;
 
@@ -127,6 +130,11 @@ fn binary(binary: &proto::Binary, schema: &Schema, ctx: &PlanContext) -> Result<
         Op::And => Operator::And,
         Op::Or => Operator::Or,
     };
+    if let Op::And | Op::Or = op
+        && binary.right.as_deref().is_some_and(lazy::may_raise)
+    {
+        return lazy::logic(operator, left, right);
+    }
     match left.data_type(schema)? {
         DataType::Float32 | DataType::Float64 => comparison::floats(op, left, right, schema, ctx),
         _ => Ok(Arc::new(BinaryExpr::new(left, operator, right))),
@@ -158,7 +166,8 @@ fn in_list(list: &proto::InList, schema: &Schema, ctx: &PlanContext) -> Result<E
         .list
         .iter()
         .map(|l| {
-            let literal: ExprRef = Arc::new(Literal::new(types::literal(l)?));
+            let value = comparison::normalized_literal(types::literal(l)?);
+            let literal: ExprRef = Arc::new(Literal::new(value));
             Ok(literal)
         })
         .collect::<Result<Vec<_>>>()?;

@@ -90,7 +90,17 @@ fn function(
             .collect::<Result<_>>()?,
         input,
     };
-    let args = expr::build_all(&a.args, schema, ctx)?;
+    let args = a.args.iter().map(|arg| {
+        let value = expr::build(arg, schema, ctx)?;
+        match &a.filter {
+            // The arguments of rows that FILTER drops are not evaluated.
+            Some(filter) if expr::may_raise(arg) => {
+                expr::only_where(expr::build(filter, schema, ctx)?, value)
+            }
+            _ => Ok(value),
+        }
+    });
+    let args = args.collect::<Result<Vec<_>>>()?;
     AggregateExprBuilder::new(aggregate::lookup(call)?, args)
         .schema(Arc::clone(schema))
         .alias(format!("{}[{index}]", a.name))

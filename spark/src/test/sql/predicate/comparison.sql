@@ -8,4 +8,6 @@ SELECT bl AND i > 0, bl OR i > 0, NOT bl, bl AND NULL, bl OR NULL FROM t;
 SELECT * FROM t WHERE d = 0D;
 SELECT * FROM t WHERE d > 1D;
 SELECT * FROM t WHERE d IN (0D, double('NaN'));
+SELECT * FROM t WHERE d IN (-0.0D, 1D);
+SELECT d IN (-0.0D, 7D), CAST(i AS FLOAT) IN (CAST(-0.0 AS FLOAT), 1F) FROM t;
 SELECT i IN (1, 2, NULL), s IN ('a', ''), dt IN (DATE'2020-01-01') FROM t;
