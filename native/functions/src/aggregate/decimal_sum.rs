@@ -66,9 +66,9 @@ impl DecimalSums {
             sums, seen, bound, ..
         } = self;
         let mut out = Vec::new();
-        // Two values below 10^38 add up to less than 2^128 / 2, so the addition itself is exact.
+        // Two values below 10^38 may wrap around, but then to a value that is beyond the bound too.
         accumulate(group_indices, values, filter, |group, value| {
-            let sum = sums[group] + value;
+            let sum = sums[group].wrapping_add(value);
             seen[group] = true;
             if sum.unsigned_abs() >= *bound {
                 out.push(group);

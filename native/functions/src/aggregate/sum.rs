@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
-use arrow::buffer::NullBuffer;
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
+use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion_common::{Result, internal_err};
@@ -68,7 +68,7 @@ impl<T: ArrowPrimitiveType + Send> GroupsAccumulator for Sum<T> {
             },
         );
         if overflow {
-            return Err(SparkError::arithmetic_overflow("long", "try_sum").into());
+            return Err(SparkError::arithmetic_overflow("long", "try_add").into());
         }
         Ok(())
     }
@@ -107,14 +107,41 @@ impl<T: ArrowPrimitiveType + Send> GroupsAccumulator for Sum<T> {
     }
 }
 
+/// Where a filter holds: it is true, not NULL.
+fn holding(filter: &BooleanArray) -> BooleanBuffer {
+    match filter.nulls() {
+        None => filter.values().clone(),
+        Some(nulls) => filter.values() & nulls.inner(),
+    }
+}
+
 /// `values` with NULL where the filter does not hold.
 pub fn kept(values: ArrayRef, filter: Option<&BooleanArray>) -> Result<ArrayRef> {
     match filter {
         None => Ok(values),
         Some(filter) => {
-            let holds = arrow::compute::prep_null_mask_filter(filter);
-            let dropped = arrow::compute::not(&holds)?;
+            let dropped = BooleanArray::from(!&holding(filter));
             Ok(arrow::compute::nullif(&values, &dropped)?)
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use arrow::array::Int64Array;
+
+    #[test]
+    fn a_filter_drops_values_with_and_without_nulls() {
+        let values: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3]));
+        for filter in [
+            BooleanArray::from(vec![true, false, false]),
+            BooleanArray::from(vec![Some(true), None, Some(false)]),
+        ] {
+            let kept = kept(Arc::clone(&values), Some(&filter)).unwrap();
+            let kept = kept.as_primitive::<Int64Type>();
+            assert_eq!(kept, &Int64Array::from(vec![Some(1), None, None]));
         }
     }
 }

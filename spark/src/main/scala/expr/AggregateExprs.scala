@@ -58,8 +58,8 @@ object AggregateExprs {
   val documented: Seq[(String, String)] = Seq(
     "avg" -> "numbers and decimals",
     "count" -> "anything",
-    "max" -> "ordered values but floating-point numbers",
-    "min" -> "ordered values but floating-point numbers",
+    "max" -> "ordered values but booleans and floating-point numbers",
+    "min" -> "ordered values but booleans and floating-point numbers",
     "sum" -> "numbers and decimals")
 
   private def isSummable(result: DataType): Boolean = result match {
@@ -74,7 +74,7 @@ object AggregateExprs {
 
   private def isOrdered(t: DataType): Boolean = t match {
     case FloatType | DoubleType | NullType => false
-    case _: IntegralType | _: DecimalType | BooleanType | StringType | BinaryType => true
+    case _: IntegralType | _: DecimalType | StringType | BinaryType => true
     case DateType | TimestampType | TimestampNTZType => true
     case _ => false
   }

@@ -20,6 +20,11 @@ SELECT id, sum(l) FROM t GROUP BY id;
 CREATE TABLE z USING parquet AS SELECT * FROM VALUES (CAST(0.0 AS DOUBLE), 1), (CAST(-0.0 AS DOUBLE), 2),
   (CAST('NaN' AS DOUBLE), 3), (CAST('NaN' AS DOUBLE), 4), (NULL, 5) AS v(f, n);
 SELECT f, sum(n) FROM z GROUP BY f;
+-- FALLBACK aggregate max(BOOLEAN)
+SELECT k, count(DISTINCT s) FILTER (WHERE l > 5) FROM t GROUP BY k;
+SELECT id, sum(d) FILTER (WHERE l > 5) FROM t GROUP BY id;
+-- FALLBACK has no native version
+SELECT k, min(l > 3), max(l > 3), every(l > 3) FROM t GROUP BY k;
 -- FALLBACK has no native version
 SELECT k, stddev_samp(f) FROM t GROUP BY k;
 -- FALLBACK has no native version
