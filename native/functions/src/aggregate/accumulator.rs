@@ -30,14 +30,25 @@ struct SparkAggregate {
     signature: Signature,
 }
 
-impl SparkAggregate {
-    fn groups(&self) -> Result<Box<dyn GroupsAccumulator>> {
-        let inner = (self.create)(&self.call)?;
-        Ok(match self.call.input {
-            AggregateInput::Rows => inner,
-            AggregateInput::Buffer => Box::new(Merging(inner)),
-        })
-    }
+fn groups(call: &AggregateCall, create: Create) -> Result<Box<dyn GroupsAccumulator>> {
+    let inner = create(call)?;
+    Ok(match call.input {
+        AggregateInput::Rows => inner,
+        AggregateInput::Buffer => Box::new(Merging(inner)),
+    })
+}
+
+/// An accumulator for no grouping.
+pub fn one_group(call: &AggregateCall, create: Create) -> Result<Box<dyn Accumulator>> {
+    let mut groups = groups(call, create)?;
+    // The one group exists even if no row comes.
+    let types = call.buffer.iter().map(|f| f.data_type());
+    let none: Vec<ArrayRef> = types.map(new_empty_array).collect();
+    groups.merge_batch(&none, &[], 1)?;
+    Ok(Box::new(OneGroup {
+        groups: Mutex::new(groups),
+        zeros: Vec::new(),
+    }))
 }
 
 impl fmt::Debug for SparkAggregate {
@@ -82,15 +93,7 @@ impl AggregateUDFImpl for SparkAggregate {
     }
 
     fn accumulator(&self, _args: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
-        let mut groups = self.groups()?;
-        // The one group exists even if no row comes.
-        let types = self.call.buffer.iter().map(|f| f.data_type());
-        let none: Vec<ArrayRef> = types.map(new_empty_array).collect();
-        groups.merge_batch(&none, &[], 1)?;
-        Ok(Box::new(OneGroup {
-            groups: Mutex::new(groups),
-            zeros: Vec::new(),
-        }))
+        one_group(&self.call, self.create)
     }
 
     fn groups_accumulator_supported(&self, _args: AccumulatorArgs) -> bool {
@@ -101,7 +104,7 @@ impl AggregateUDFImpl for SparkAggregate {
         &self,
         _args: AccumulatorArgs,
     ) -> Result<Box<dyn GroupsAccumulator>> {
-        self.groups()
+        groups(&self.call, self.create)
     }
 }
 

@@ -12,17 +12,17 @@ use datafusion_expr::{ColumnarValue, EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
 use super::AggregateCall;
-use super::decimal_sum::{DecimalSums, zero_if_null};
+use super::decimal_sum::{DecimalSums, overflow_error, zero_if_null};
 use super::sum::kept;
+use crate::EvalMode;
 use crate::decimal::{self, Op};
 use crate::table::{Call, Kernel};
-use crate::{EvalMode, SparkError};
 
 pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
     match (&call.arg_types[0], call.buffer[0].data_type()) {
-        (DataType::Decimal128(..), sum @ DataType::Decimal128(..)) => {
+        (arg @ DataType::Decimal128(..), sum @ DataType::Decimal128(..)) => {
             Ok(Box::new(DecimalAverage {
-                sums: DecimalSums::new(sum)?,
+                sums: DecimalSums::new(arg, sum)?,
                 counts: Vec::new(),
                 divide: division(call, sum)?,
                 mode: call.mode,
@@ -160,9 +160,10 @@ impl GroupsAccumulator for DecimalAverage {
         let values = values[0].as_primitive::<Decimal128Type>();
         self.sums.resize(total_num_groups);
         self.counts.resize(total_num_groups, 0);
-        self.sums.add(values, group_indices, filter);
         let counts = &mut self.counts;
-        accumulate(group_indices, values, filter, |group, _| counts[group] += 1);
+        self.sums.add(values, group_indices, filter, |group, n| {
+            counts[group] += n;
+        });
         Ok(())
     }
 
@@ -184,14 +185,11 @@ impl GroupsAccumulator for DecimalAverage {
     }
 
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
-        let (sums, _) = self.sums.take(emit_to)?;
+        let sums = self.sums.take(emit_to)?;
         let counts = emit_to.take_needed(&mut self.counts);
         let rows = counts.len();
         if self.mode == EvalMode::Ansi && (0..rows).any(|i| counts[i] > 0 && sums.is_null(i)) {
-            return Err(SparkError::new("ARITHMETIC_OVERFLOW")
-                .with("message", "Overflow in sum of decimals")
-                .with("hint", "try_avg")
-                .into());
+            return Err(overflow_error("try_avg").into());
         }
         // No rows: NULL, not a division by zero.
         let counts = counts.iter().map(|c| (*c != 0).then_some(i128::from(*c)));
@@ -204,7 +202,7 @@ impl GroupsAccumulator for DecimalAverage {
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
-        let (sums, _) = self.sums.take(emit_to)?;
+        let sums = self.sums.take(emit_to)?;
         let counts = emit_to.take_needed(&mut self.counts);
         Ok(vec![Arc::new(sums), Arc::new(Int64Array::from(counts))])
     }

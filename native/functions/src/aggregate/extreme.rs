@@ -1,36 +1,97 @@
-//! `min`, `max`: buffer (value). Floating-point numbers are left to the JVM: their order is Spark's own.
+//! `min`, `max`: buffer (value). Of equal values (0.0 and -0.0) the first stays, as in Spark's
+//! `Greatest` and `Least`.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, new_null_array};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::array::{
+    ArrayRef, ArrowPrimitiveType, BooleanArray, downcast_primitive, new_null_array,
+};
+use arrow::datatypes::{DataType, Field, Float32Type, Float64Type, Schema};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::function::AccumulatorArgs;
-use datafusion_expr::{AggregateUDF, EmitTo, GroupsAccumulator};
+use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate::min_max::{max_udaf, min_udaf};
 use datafusion_physical_expr::PhysicalExpr;
 use datafusion_physical_expr::expressions::Column;
 
-use super::AggregateCall;
+use super::reduce::Reduce;
+use super::{AggregateCall, bool_extreme};
 
 pub fn min(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
-    create(&min_udaf(), call)
+    create(call, Ordering::Less)
 }
 
 pub fn max(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
-    create(&max_udaf(), call)
+    create(call, Ordering::Greater)
+}
+
+/// `replaces`: how a value compares to the one kept if it is to take its place.
+fn create(call: &AggregateCall, replaces: Ordering) -> Result<Box<dyn GroupsAccumulator>> {
+    macro_rules! of {
+        ($t:ty) => {
+            of_numbers::<$t>(call.return_field.data_type(), replaces)
+        };
+    }
+    let data_type = call.return_field.data_type();
+    match data_type {
+        DataType::Float32 => of_floats::<Float32Type>(data_type, replaces),
+        DataType::Float64 => of_floats::<Float64Type>(data_type, replaces),
+        DataType::Boolean => Ok(bool_extreme::create(replaces.is_gt())),
+        DataType::Utf8 | DataType::Binary => of_bytes(call, replaces),
+        DataType::Interval(_) => internal_err!("{} of {data_type}", call.name),
+        other => downcast_primitive! {
+            other => (of),
+            _ => internal_err!("{} of {data_type}", call.name),
+        },
+    }
+}
+
+fn of_numbers<T>(data_type: &DataType, replaces: Ordering) -> Result<Box<dyn GroupsAccumulator>>
+where
+    T: ArrowPrimitiveType + Send,
+{
+    Ok(if replaces.is_lt() {
+        Reduce::<T, _>::boxed(data_type, |a, b| if b < a { b } else { a })
+    } else {
+        Reduce::<T, _>::boxed(data_type, |a, b| if b > a { b } else { a })
+    })
+}
+
+/// Spark's order of floating-point numbers: NaN is the largest.
+fn of_floats<T>(data_type: &DataType, replaces: Ordering) -> Result<Box<dyn GroupsAccumulator>>
+where
+    T: ArrowPrimitiveType + Send,
+    T::Native: Into<f64>,
+{
+    let is_nan = |v: T::Native| v.into().is_nan();
+    Ok(if replaces.is_lt() {
+        Reduce::<T, _>::boxed(data_type, move |a, b| {
+            if b < a || (is_nan(a) && !is_nan(b)) {
+                b
+            } else {
+                a
+            }
+        })
+    } else {
+        Reduce::<T, _>::boxed(data_type, move |a, b| {
+            if b > a || (is_nan(b) && !is_nan(a)) {
+                b
+            } else {
+                a
+            }
+        })
+    })
 }
 
 /// DataFusion's accumulator, whose state is the value too.
-fn create(udaf: &Arc<AggregateUDF>, call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
-    let data_type = call.return_field.data_type();
-    let ordered = match data_type {
-        DataType::Float32 | DataType::Float64 | DataType::Null => false,
-        t => !t.is_nested(),
+fn of_bytes(call: &AggregateCall, replaces: Ordering) -> Result<Box<dyn GroupsAccumulator>> {
+    let udaf = if replaces.is_lt() {
+        min_udaf()
+    } else {
+        max_udaf()
     };
-    if !ordered {
-        return internal_err!("{} of {data_type}", call.name);
-    }
+    let data_type = call.return_field.data_type();
     let field = Arc::new(Field::new("value", data_type.clone(), true));
     let null = new_null_array(data_type, 1);
     let schema = Schema::new(vec![Arc::clone(&field)]);
@@ -102,5 +163,73 @@ impl GroupsAccumulator for Extreme {
 
     fn size(&self) -> usize {
         self.inner.size()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::super::testing::{call, groups, one_group};
+    use super::*;
+    use arrow::array::{Array, AsArray, Date32Array, Float64Array, StringArray};
+    use arrow::datatypes::Date32Type;
+
+    fn extreme(name: &str, values: ArrayRef, indices: &[usize], count: usize) -> ArrayRef {
+        let t = values.data_type().clone();
+        let mut acc = groups(&call(name, &[t.clone()], t.clone(), &[t]));
+        acc.update_batch(&[values], indices, None, count).unwrap();
+        let state = acc.state(EmitTo::All).unwrap();
+        let all: Vec<usize> = (0..count).collect();
+        acc.merge_batch(&state, &all, count).unwrap();
+        acc.evaluate(EmitTo::All).unwrap()
+    }
+
+    #[test]
+    fn nan_is_the_largest_and_the_first_zero_stays() {
+        let nan = f64::NAN;
+        let values: ArrayRef = Arc::new(Float64Array::from(vec![1.0, nan, 2.0, nan, -0.0, 0.0]));
+        let indices = [0, 0, 0, 1, 2, 2];
+        let min = extreme("min", Arc::clone(&values), &indices, 3);
+        let min = min.as_primitive::<Float64Type>();
+        assert_eq!(min.value(0), 1.0);
+        assert!(min.value(1).is_nan());
+        assert!(min.value(2).is_sign_negative());
+        let max = extreme("max", values, &indices, 3);
+        let max = max.as_primitive::<Float64Type>();
+        assert!(max.value(0).is_nan() && max.value(1).is_nan());
+        assert!(max.value(2).is_sign_negative());
+    }
+
+    #[test]
+    fn dates_and_strings() {
+        let dates: ArrayRef = Arc::new(Date32Array::from(vec![Some(9), None, Some(-4), None]));
+        let max = extreme("max", dates, &[0, 0, 0, 1], 2);
+        let expected = Date32Array::from(vec![Some(9), None]);
+        assert_eq!(max.as_primitive::<Date32Type>(), &expected);
+        let strings = StringArray::from(vec![Some("b"), Some("a"), None, None]);
+        let min = extreme("min", Arc::new(strings), &[0, 0, 0, 1], 2);
+        let expected = StringArray::from(vec![Some("a"), None]);
+        assert_eq!(min.as_string::<i32>(), &expected);
+    }
+
+    #[test]
+    fn booleans() {
+        let values = vec![Some(true), Some(false), Some(true), Some(false), None];
+        let values: ArrayRef = Arc::new(BooleanArray::from(values));
+        let indices = [0, 0, 1, 2, 3];
+        let min = extreme("min", Arc::clone(&values), &indices, 4);
+        let expected = BooleanArray::from(vec![Some(false), Some(true), Some(false), None]);
+        assert_eq!(min.as_boolean(), &expected);
+        let max = extreme("max", values, &indices, 4);
+        let expected = BooleanArray::from(vec![Some(true), Some(true), Some(false), None]);
+        assert_eq!(max.as_boolean(), &expected);
+    }
+
+    #[test]
+    fn no_rows() {
+        for t in [DataType::Utf8, DataType::Float64, DataType::Boolean] {
+            let mut acc = one_group(call("min", &[t.clone()], t.clone(), &[t]));
+            assert!(acc.evaluate().unwrap().is_null());
+        }
     }
 }

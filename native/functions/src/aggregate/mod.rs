@@ -5,10 +5,22 @@
 
 mod accumulator;
 mod average;
+mod bitwise;
+mod bool_extreme;
 mod count;
+mod covariance;
 mod decimal_sum;
 mod extreme;
+mod extreme_by;
+mod first;
+mod moments;
+mod picked;
+mod reduce;
+mod statistic;
 mod sum;
+#[cfg(test)]
+mod testing;
+mod try_sum;
 
 use std::sync::Arc;
 
@@ -47,27 +59,40 @@ pub struct AggregateFunction {
     pub create: fn(&AggregateCall) -> Result<Box<dyn GroupsAccumulator>>,
 }
 
+const fn row(
+    name: &'static str,
+    create: fn(&AggregateCall) -> Result<Box<dyn GroupsAccumulator>>,
+) -> AggregateFunction {
+    AggregateFunction { name, create }
+}
+
 pub const FUNCTIONS: &[AggregateFunction] = &[
-    AggregateFunction {
-        name: "count",
-        create: count::create,
-    },
-    AggregateFunction {
-        name: "sum",
-        create: sum::create,
-    },
-    AggregateFunction {
-        name: "avg",
-        create: average::create,
-    },
-    AggregateFunction {
-        name: "min",
-        create: extreme::min,
-    },
-    AggregateFunction {
-        name: "max",
-        create: extreme::max,
-    },
+    row("count", count::create),
+    row("sum", sum::create),
+    row("avg", average::create),
+    row("min", extreme::min),
+    row("max", extreme::max),
+    row("first", first::first),
+    row("last", first::last),
+    row("max_by", extreme_by::max_by),
+    row("min_by", extreme_by::min_by),
+    row("bit_and", bitwise::create),
+    row("bit_or", bitwise::create),
+    row("bit_xor", bitwise::create),
+    row("stddev_samp", moments::stddev_samp),
+    row("stddev_pop", moments::stddev_pop),
+    row("var_samp", moments::var_samp),
+    row("var_pop", moments::var_pop),
+    row("skewness", moments::skewness),
+    row("kurtosis", moments::kurtosis),
+    row("regr_replacement", moments::regr_replacement),
+    row("covar_pop", covariance::covar_pop),
+    row("covar_samp", covariance::covar_samp),
+    row("corr", covariance::corr),
+    row("regr_r2", covariance::regr_r2),
+    row("regr_sxy", covariance::regr_sxy),
+    row("regr_slope", covariance::regr_slope),
+    row("regr_intercept", covariance::regr_intercept),
 ];
 
 pub fn lookup(call: AggregateCall) -> Result<Arc<AggregateUDF>> {

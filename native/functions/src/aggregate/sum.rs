@@ -1,5 +1,6 @@
-//! `sum`: buffer (sum) for integers and floating-point numbers, (sum, isEmpty) for decimals.
+//! `sum`: buffer (sum) for integers and floating-point numbers, (sum, isEmpty) for decimals and `try_sum`.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
@@ -10,39 +11,77 @@ use datafusion_common::{Result, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
-use super::{AggregateCall, decimal_sum};
+use super::{AggregateCall, decimal_sum, try_sum};
 use crate::{EvalMode, SparkError};
 
 pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
     match (call.return_field.data_type(), call.mode) {
         (DataType::Decimal128(..), _) => decimal_sum::create(call),
-        (DataType::Float64, _) => Ok(Box::new(Sum::<Float64Type>::new(|a, b| Some(a + b)))),
-        (DataType::Int64, EvalMode::Legacy) => Ok(Box::new(Sum::<Int64Type>::new(|a, b| {
-            Some(a.wrapping_add(b))
-        }))),
-        (DataType::Int64, EvalMode::Ansi) => Ok(Box::new(Sum::<Int64Type>::new(i64::checked_add))),
+        (DataType::Float64, _) => Ok(Box::new(Sum::<Doubles>::default())),
+        (DataType::Int64, EvalMode::Legacy) => Ok(Box::new(Sum::<WrappingLongs>::default())),
+        (DataType::Int64, EvalMode::Ansi) => Ok(Box::new(Sum::<ExactLongs>::default())),
+        (DataType::Int64, EvalMode::Try) => Ok(try_sum::create()),
         (other, mode) => internal_err!("sum of {other} in mode {mode:?}"),
     }
 }
 
-/// Sums that are NULL until a value comes. `add` gives None where ANSI raises.
-struct Sum<T: ArrowPrimitiveType + Send> {
-    sums: Vec<T::Native>,
-    seen: Vec<bool>,
-    add: fn(T::Native, T::Native) -> Option<T::Native>,
+/// An addition: the sum, and whether it has overflowed.
+trait Addition: Send + 'static {
+    type Type: ArrowPrimitiveType + Send;
+    fn add(
+        a: <Self::Type as ArrowPrimitiveType>::Native,
+        b: <Self::Type as ArrowPrimitiveType>::Native,
+    ) -> (<Self::Type as ArrowPrimitiveType>::Native, bool);
 }
 
-impl<T: ArrowPrimitiveType + Send> Sum<T> {
-    fn new(add: fn(T::Native, T::Native) -> Option<T::Native>) -> Self {
+struct Doubles;
+
+impl Addition for Doubles {
+    type Type = Float64Type;
+
+    fn add(a: f64, b: f64) -> (f64, bool) {
+        (a + b, false)
+    }
+}
+
+struct WrappingLongs;
+
+impl Addition for WrappingLongs {
+    type Type = Int64Type;
+
+    fn add(a: i64, b: i64) -> (i64, bool) {
+        (a.wrapping_add(b), false)
+    }
+}
+
+struct ExactLongs;
+
+impl Addition for ExactLongs {
+    type Type = Int64Type;
+
+    fn add(a: i64, b: i64) -> (i64, bool) {
+        a.overflowing_add(b)
+    }
+}
+
+/// Sums that are NULL until a value comes.
+struct Sum<A: Addition> {
+    sums: Vec<<A::Type as ArrowPrimitiveType>::Native>,
+    seen: Vec<bool>,
+    addition: PhantomData<A>,
+}
+
+impl<A: Addition> Default for Sum<A> {
+    fn default() -> Self {
         Self {
             sums: Vec::new(),
             seen: Vec::new(),
-            add,
+            addition: PhantomData,
         }
     }
 }
 
-impl<T: ArrowPrimitiveType + Send> GroupsAccumulator for Sum<T> {
+impl<A: Addition> GroupsAccumulator for Sum<A> {
     fn update_batch(
         &mut self,
         values: &[ArrayRef],
@@ -50,24 +89,20 @@ impl<T: ArrowPrimitiveType + Send> GroupsAccumulator for Sum<T> {
         filter: Option<&BooleanArray>,
         total_num_groups: usize,
     ) -> Result<()> {
-        self.sums.resize(total_num_groups, T::default_value());
+        self.sums.resize(total_num_groups, A::Type::default_value());
         self.seen.resize(total_num_groups, false);
-        let values = cast(&values[0], &T::DATA_TYPE)?;
-        let (sums, seen, add) = (&mut self.sums, &mut self.seen, self.add);
+        let values = cast(&values[0], &A::Type::DATA_TYPE)?;
+        let values = values.as_primitive::<A::Type>();
+        let (sums, seen) = (&mut self.sums, &mut self.seen);
         let mut overflow = false;
-        accumulate(
-            group_indices,
-            values.as_primitive::<T>(),
-            filter,
-            |group, value| {
-                seen[group] = true;
-                match add(sums[group], value) {
-                    Some(sum) => sums[group] = sum,
-                    None => overflow = true,
-                }
-            },
-        );
+        accumulate(group_indices, values, filter, |group, value| {
+            seen[group] = true;
+            let (sum, over) = A::add(sums[group], value);
+            sums[group] = sum;
+            overflow |= over;
+        });
         if overflow {
+            // Spark's `MathUtils.addExact` names the operator's alternative, not the aggregate's.
             return Err(SparkError::arithmetic_overflow("long", "try_add").into());
         }
         Ok(())
@@ -86,7 +121,7 @@ impl<T: ArrowPrimitiveType + Send> GroupsAccumulator for Sum<T> {
         let sums = emit_to.take_needed(&mut self.sums);
         let seen = emit_to.take_needed(&mut self.seen);
         let nulls = Some(NullBuffer::from(seen));
-        Ok(Arc::new(PrimitiveArray::<T>::new(sums.into(), nulls)))
+        Ok(Arc::new(PrimitiveArray::<A::Type>::new(sums.into(), nulls)))
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
@@ -98,20 +133,13 @@ impl<T: ArrowPrimitiveType + Send> GroupsAccumulator for Sum<T> {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let values = cast(&values[0], &T::DATA_TYPE)?;
+        let values = cast(&values[0], &A::Type::DATA_TYPE)?;
         Ok(vec![kept(values, filter)?])
     }
 
     fn size(&self) -> usize {
-        self.sums.capacity() * size_of::<T::Native>() + self.seen.capacity()
-    }
-}
-
-/// Where a filter holds: it is true, not NULL.
-fn holding(filter: &BooleanArray) -> BooleanBuffer {
-    match filter.nulls() {
-        None => filter.values().clone(),
-        Some(nulls) => filter.values() & nulls.inner(),
+        self.sums.capacity() * size_of::<<A::Type as ArrowPrimitiveType>::Native>()
+            + self.seen.capacity()
     }
 }
 
@@ -120,28 +148,53 @@ pub fn kept(values: ArrayRef, filter: Option<&BooleanArray>) -> Result<ArrayRef>
     match filter {
         None => Ok(values),
         Some(filter) => {
-            let dropped = BooleanArray::from(!&holding(filter));
+            let dropped = BooleanBuffer::collect_bool(filter.len(), |i| {
+                filter.is_null(i) || !filter.value(i)
+            });
+            let dropped = BooleanArray::new(dropped, None);
             Ok(arrow::compute::nullif(&values, &dropped)?)
         }
     }
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
+    use super::super::testing::{call, update};
     use super::*;
-    use arrow::array::Int64Array;
+    use arrow::array::{Int32Array, Int64Array};
+
+    fn longs(mode: EvalMode) -> Box<dyn GroupsAccumulator> {
+        let long = DataType::Int64;
+        let mut call = call("sum", &[DataType::Int32], long.clone(), &[long]);
+        call.mode = mode;
+        create(&call).unwrap()
+    }
 
     #[test]
-    fn a_filter_drops_values_with_and_without_nulls() {
-        let values: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3]));
-        for filter in [
-            BooleanArray::from(vec![true, false, false]),
-            BooleanArray::from(vec![Some(true), None, Some(false)]),
-        ] {
-            let kept = kept(Arc::clone(&values), Some(&filter)).unwrap();
-            let kept = kept.as_primitive::<Int64Type>();
-            assert_eq!(kept, &Int64Array::from(vec![Some(1), None, None]));
-        }
+    fn integers_become_longs() {
+        let mut acc = longs(EvalMode::Ansi);
+        let values: ArrayRef = Arc::new(Int32Array::from(vec![Some(i32::MAX), Some(1), None]));
+        acc.update_batch(&[values], &[0, 0, 1], None, 2).unwrap();
+        let result = acc.evaluate(EmitTo::All).unwrap();
+        let expected = Int64Array::from(vec![Some(2147483648), None]);
+        assert_eq!(result.as_primitive::<Int64Type>(), &expected);
+    }
+
+    #[test]
+    fn overflow_by_mode() {
+        let values: ArrayRef = Arc::new(Int64Array::from(vec![i64::MAX, 1]));
+        let mut acc = longs(EvalMode::Legacy);
+        update(acc.as_mut(), &[Arc::clone(&values)]);
+        let result = acc.evaluate(EmitTo::All).unwrap();
+        assert_eq!(result.as_primitive::<Int64Type>().value(0), i64::MIN);
+
+        let mut acc = longs(EvalMode::Ansi);
+        let error = acc.update_batch(&[Arc::clone(&values)], &[0, 0], None, 1);
+        assert!(error.unwrap_err().to_string().contains("long overflow"));
+
+        let mut acc = longs(EvalMode::Try);
+        update(acc.as_mut(), &[values]);
+        assert!(acc.evaluate(EmitTo::All).unwrap().is_null(0));
     }
 }
