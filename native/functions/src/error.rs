@@ -41,7 +41,7 @@ impl SparkError {
         Self::new("DIVIDE_BY_ZERO")
     }
 
-    /// `QueryExecutionErrors.remainderByZeroError`.
+    /// `QueryExecutionErrors.remainderByZeroError`; before Spark 4.1 the condition is DIVIDE_BY_ZERO.
     pub fn remainder_by_zero() -> Self {
         Self::new("REMAINDER_BY_ZERO")
     }

@@ -1,10 +1,13 @@
 //! Decimal arithmetic: the exact result, rounded HALF_UP to the result's scale. Spark's `Decimal`
 //! cuts intermediate results at 39 digits (`MATH_CONTEXT`), which never changes the rounded result.
 
-mod kernel;
+mod arithmetic;
+mod overflow;
 mod rescale;
+mod value;
 
-pub use rescale::{map_decimal, pow10, rescaled, round_half_up};
+pub use arithmetic::{Op, bind as arithmetic};
+pub use rescale::{change, out_of_range, pow10, round_half_up, to_decimal};
 
 use crate::table::Function;
 
@@ -22,5 +25,3 @@ pub const FUNCTIONS: &[Function] = &[
         bind: rescale::unscaled_value,
     },
 ];
-
-pub use kernel::{Op, bind as arithmetic};
