@@ -4,6 +4,7 @@
 //! functions is a module whose `mod.rs` is a table of rows.
 
 pub mod aggregate;
+pub(crate) mod argument;
 pub mod bitwise;
 pub mod cast;
 pub mod datetime;

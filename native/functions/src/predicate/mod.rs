@@ -2,8 +2,13 @@
 
 mod float;
 mod like;
+mod pattern;
+mod regex;
+mod rlike;
+mod search;
 
 pub use float::{CompareOp, float_comparison};
+pub use rlike::rlike_supported;
 
 use crate::table::Function;
 
@@ -13,15 +18,19 @@ pub const FUNCTIONS: &[Function] = &[
         bind: like::like,
     },
     Function {
+        name: "rlike",
+        bind: rlike::rlike,
+    },
+    Function {
         name: "startswith",
-        bind: like::starts_with,
+        bind: search::starts_with,
     },
     Function {
         name: "endswith",
-        bind: like::ends_with,
+        bind: search::ends_with,
     },
     Function {
         name: "contains",
-        bind: like::contains,
+        bind: search::contains,
     },
 ];
