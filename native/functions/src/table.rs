@@ -43,6 +43,7 @@ pub const FAMILIES: &[&[Function]] = &[
     crate::bitwise::FUNCTIONS,
     crate::datetime::FUNCTIONS,
     crate::decimal::FUNCTIONS,
+    crate::hash::FUNCTIONS,
     crate::math::FUNCTIONS,
     crate::predicate::FUNCTIONS,
     crate::string::FUNCTIONS,

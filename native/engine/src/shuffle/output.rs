@@ -12,15 +12,14 @@ use datafusion_execution::memory_pool::MemoryConsumer;
 use thermite_proto as proto;
 use thermite_proto::ShuffleWriteResult;
 
-use super::block::Codec;
+use super::codec::Codec;
 use super::partitioner::{self, Partitioner};
-use super::writer::ShuffleWriter;
+use super::writer::{ShuffleWriter, WriterOptions};
 use crate::plan::PlanContext;
 
 pub struct ShuffleOutput {
     partitioner: Box<dyn Partitioner>,
     writer: ShuffleWriter,
-    data_file: PathBuf,
     ids: Vec<u32>,
     time: Duration,
 }
@@ -38,16 +37,16 @@ impl ShuffleOutput {
         };
         let consumer = MemoryConsumer::new("shuffle write").with_can_spill(true);
         let reservation = consumer.register(context.memory_pool());
+        let options = WriterOptions {
+            partitions: partitioning.partitions as usize,
+            codec: Codec::named(&write.codec, write.codec_level)?,
+            checksum: None,
+            data_file: PathBuf::from(&output.data_file),
+            spill_dirs: output.spill_dirs.iter().map(PathBuf::from).collect(),
+        };
         Ok(Self {
             partitioner: partitioner::build(partitioning, &schema, ctx)?,
-            writer: ShuffleWriter::new(
-                schema,
-                partitioning.partitions as usize,
-                Codec::named(&write.codec, write.codec_level)?,
-                output.spill_dirs.first().cloned(),
-                reservation,
-            ),
-            data_file: PathBuf::from(&output.data_file),
+            writer: ShuffleWriter::new(options, reservation)?,
             ids: Vec::new(),
             time: Duration::ZERO,
         })
@@ -64,12 +63,12 @@ impl ShuffleOutput {
 
     pub fn finish(self) -> Result<ShuffleWriteResult> {
         let start = Instant::now();
-        let written = self.writer.finish(&self.data_file)?;
+        let written = self.writer.finish()?;
         let nanos = (self.time + start.elapsed()).as_nanos() as u64;
         Ok(ShuffleWriteResult {
             rows: written.rows.iter().sum(),
             partition_lengths: written.lengths,
-            partition_checksums: Vec::new(),
+            partition_checksums: written.checksums,
             partition_rows: written.rows,
             write_nanos: nanos,
             data_size: written.data_size,

@@ -6,24 +6,24 @@ use std::io::{BufReader, Read, Seek, SeekFrom, Take};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::compute::BatchCoalescer;
 use arrow::datatypes::SchemaRef;
 use datafusion_common::Result;
 use thermite_proto::Segments;
 use thermite_proto::segments::Segment;
 
-use super::block;
+use super::block::BlockDecoder;
 use crate::host::Host;
+
+/// Bytes of a local segment that are read at once.
+const READ_BYTES: usize = 1 << 20;
 
 pub struct ShuffleBatches {
     operator_id: u32,
     segments: std::vec::IntoIter<Segment>,
     has_remote: bool,
     host: Arc<dyn Host>,
-    schema: SchemaRef,
     current: Option<Box<dyn Read + Send>>,
-    coalescer: BatchCoalescer,
-    done: bool,
+    decoder: BlockDecoder,
 }
 
 impl ShuffleBatches {
@@ -34,17 +34,13 @@ impl ShuffleBatches {
         schema: SchemaRef,
         batch_size: usize,
     ) -> Self {
-        let coalescer = BatchCoalescer::new(Arc::clone(&schema), batch_size)
-            .with_biggest_coalesce_batch_size(Some(batch_size / 2));
         Self {
             operator_id,
             segments: segments.segments.into_iter(),
             has_remote: segments.has_remote,
             host,
-            schema,
             current: None,
-            coalescer,
-            done: false,
+            decoder: BlockDecoder::new(schema, batch_size),
         }
     }
 
@@ -60,22 +56,14 @@ impl ShuffleBatches {
 
     fn read(&mut self) -> Result<Option<RecordBatch>> {
         loop {
-            if let Some(batch) = self.coalescer.next_completed_batch() {
-                return Ok(Some(batch));
-            }
-            if self.done {
-                return Ok(None);
-            }
             if self.current.is_none() {
                 self.current = self.open_next()?;
             }
             let Some(input) = &mut self.current else {
-                self.done = true;
-                self.coalescer.finish_buffered_batch()?;
-                continue;
+                return self.decoder.finish();
             };
-            match block::read(input.as_mut(), &self.schema)? {
-                Some(batch) => self.coalescer.push_batch(batch)?,
+            match self.decoder.read(input.as_mut())? {
+                Some(batch) => return Ok(Some(batch)),
                 None => self.current = None,
             }
         }
@@ -85,7 +73,7 @@ impl ShuffleBatches {
 fn open(segment: &Segment) -> Result<BufReader<Take<File>>> {
     let mut file = File::open(&segment.path)?;
     file.seek(SeekFrom::Start(segment.offset))?;
-    let capacity = (segment.length as usize).clamp(1, 1 << 20);
+    let capacity = segment.length.clamp(1, READ_BYTES as u64) as usize;
     Ok(BufReader::with_capacity(
         capacity,
         file.take(segment.length),

@@ -1,53 +1,67 @@
 //! Gathers rows by partition and writes one file of partitions in order; spills under pressure.
 //!
-//! Each batch is sorted by partition when it comes. A partition's rows are then slices of the sorted
-//! batches, joined into blocks when the file is written: no builder per partition.
+//! Batches are sorted by partition as they come, several at once where there are many partitions. The
+//! rows of a partition are then ranges of the sorted batches, encoded into blocks straight from there
+//! when the file is written: no builder per partition, and no copy but that of the sort.
 
-use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::PathBuf;
 
-use arrow::array::{RecordBatch, UInt32Array};
-use arrow::compute::{concat_batches, take_record_batch};
-use arrow::datatypes::SchemaRef;
+use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
+use arrow::compute::{interleave, take_arrays};
 use datafusion_common::Result;
 use datafusion_execution::memory_pool::MemoryReservation;
-use tempfile::NamedTempFile;
 
-use super::block::{self, Codec};
+use super::block::{BLOCK_ROWS, BlockEncoder, Rows, stored_columns};
+use super::checksum::ChecksumKind;
+use super::codec::Codec;
+use super::spill::{PartitionFile, Spill};
 
-/// Rows of a block at most.
-const BLOCK_ROWS: usize = 8192;
 /// Buffered bytes at which a writer spills even if there is memory: more only costs cache misses.
 const MAX_BUFFERED: usize = 512 << 20;
+/// Rows for each partition in a sort, if that many are at hand: ranges of few rows are slow to encode.
+const SORT_ROWS_PER_PARTITION: usize = 32;
+const MAX_SORT_ROWS: usize = 64 << 10;
+const MAX_SORT_BYTES: usize = 16 << 20;
+/// Uncompressed bytes of a block, about.
+const BLOCK_BYTES: usize = 4 << 20;
+
+pub struct WriterOptions {
+    pub partitions: usize,
+    pub codec: Codec,
+    /// None if nobody wants checksums.
+    pub checksum: Option<ChecksumKind>,
+    pub data_file: PathBuf,
+    /// The system's directory if there are none.
+    pub spill_dirs: Vec<PathBuf>,
+}
 
 pub struct ShuffleWriter {
-    schema: SchemaRef,
-    partitions: usize,
-    codec: Codec,
-    spill_dir: Option<String>,
+    options: WriterOptions,
+    encoder: BlockEncoder,
     reservation: MemoryReservation,
+    pending: Vec<Vec<ArrayRef>>,
+    pending_ids: Vec<u32>,
+    pending_bytes: usize,
     sorted: Vec<Sorted>,
+    sorted_rows: usize,
     spills: Vec<Spill>,
+    /// Open from the start where there is one partition, whose rows need not wait.
+    direct: Option<PartitionFile>,
     rows: Vec<u64>,
     spilled_bytes: u64,
     data_size: u64,
 }
 
-/// A batch whose rows are in the order of their partitions; partition p has rows ends[p-1]..ends[p].
+/// Rows in the order of their partitions; partition p has rows ends[p-1]..ends[p].
 struct Sorted {
-    batch: RecordBatch,
+    columns: Vec<ArrayRef>,
     ends: Vec<u32>,
 }
 
 impl Sorted {
     fn rows_of(&self, partition: usize) -> Range<usize> {
-        let start = if partition == 0 {
-            0
-        } else {
-            self.ends[partition - 1]
-        };
+        let start = partition.checked_sub(1).map_or(0, |p| self.ends[p]);
         start as usize..self.ends[partition] as usize
     }
 }
@@ -56,39 +70,38 @@ impl Sorted {
 pub struct Written {
     /// Bytes of each partition.
     pub lengths: Vec<u64>,
+    /// Of the bytes of each partition; none if none were asked for.
+    pub checksums: Vec<u64>,
     /// Rows of each partition.
     pub rows: Vec<u64>,
-    /// Uncompressed bytes.
+    /// Bytes of the values in memory.
     pub data_size: u64,
+    pub spills: usize,
     pub spilled_bytes: u64,
 }
 
-/// A file of all partitions in order; `ends` are their end offsets.
-struct Spill {
-    file: NamedTempFile,
-    ends: Vec<u64>,
-}
-
 impl ShuffleWriter {
-    pub fn new(
-        schema: SchemaRef,
-        partitions: usize,
-        codec: Codec,
-        spill_dir: Option<String>,
-        reservation: MemoryReservation,
-    ) -> Self {
-        Self {
-            schema,
-            partitions,
-            codec,
-            spill_dir,
+    pub fn new(options: WriterOptions, reservation: MemoryReservation) -> Result<Self> {
+        let direct = if options.partitions == 1 {
+            Some(PartitionFile::create(&options.data_file, options.checksum)?)
+        } else {
+            None
+        };
+        Ok(Self {
+            encoder: BlockEncoder::new(options.codec)?,
             reservation,
+            pending: Vec::new(),
+            pending_ids: Vec::new(),
+            pending_bytes: 0,
             sorted: Vec::new(),
+            sorted_rows: 0,
             spills: Vec::new(),
-            rows: vec![0; partitions],
+            direct,
+            rows: vec![0; options.partitions],
             spilled_bytes: 0,
             data_size: 0,
-        }
+            options,
+        })
     }
 
     /// Takes a batch and the partition of each of its rows.
@@ -96,28 +109,53 @@ impl ShuffleWriter {
         if batch.num_rows() == 0 {
             return Ok(());
         }
-        let sorted = self.sort(batch, ids)?;
-        let bytes = sorted.batch.get_array_memory_size() + sorted.ends.len() * 4;
-        let full = self.reservation.size() + bytes > MAX_BUFFERED;
-        if full || self.reservation.try_grow(bytes).is_err() {
-            self.spill()?;
-            // One batch must fit, whatever the pool says.
-            self.reservation.grow(bytes);
+        let columns = stored_columns(batch)?;
+        if self.direct.is_some() {
+            return self.write_direct(columns, batch.num_rows());
         }
-        self.sorted.push(sorted);
+        self.pending_bytes += memory(&columns);
+        self.pending.push(columns);
+        self.pending_ids.extend_from_slice(ids);
+        let wanted = (SORT_ROWS_PER_PARTITION * self.options.partitions).min(MAX_SORT_ROWS);
+        if self.pending_ids.len() >= wanted || self.pending_bytes >= MAX_SORT_BYTES {
+            self.sort()?;
+        }
         Ok(())
     }
 
-    fn sort(&mut self, batch: &RecordBatch, ids: &[u32]) -> Result<Sorted> {
-        if self.partitions == 1 {
-            self.rows[0] += batch.num_rows() as u64;
-            return Ok(Sorted {
-                batch: batch.clone(),
-                ends: vec![batch.num_rows() as u32],
-            });
+    fn write_direct(&mut self, columns: Vec<ArrayRef>, rows: usize) -> Result<()> {
+        self.rows[0] += rows as u64;
+        self.sorted_rows += rows;
+        self.sorted.push(Sorted {
+            columns,
+            ends: vec![rows as u32],
+        });
+        if self.sorted_rows >= BLOCK_ROWS {
+            self.flush_direct()?;
         }
-        let mut ends = vec![0u32; self.partitions];
-        for id in ids {
+        Ok(())
+    }
+
+    fn flush_direct(&mut self) -> Result<()> {
+        let sorted = std::mem::take(&mut self.sorted);
+        self.sorted_rows = 0;
+        if let Some(mut out) = self.direct.take() {
+            self.write_partition(&sorted, 0, BLOCK_ROWS, &mut out)?;
+            self.direct = Some(out);
+        }
+        Ok(())
+    }
+
+    /// Sorts the pending batches by partition, stably.
+    fn sort(&mut self) -> Result<()> {
+        let pending = std::mem::take(&mut self.pending);
+        let ids = std::mem::take(&mut self.pending_ids);
+        self.pending_bytes = 0;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut ends = vec![0u32; self.options.partitions];
+        for id in &ids {
             ends[*id as usize] += 1;
         }
         let mut next = 0;
@@ -128,139 +166,163 @@ impl ShuffleWriter {
             *count = start;
         }
         // `ends` holds starts; placing each row moves them to the ends.
-        let mut order = vec![0u32; ids.len()];
-        for (row, id) in ids.iter().enumerate() {
-            let place = &mut ends[*id as usize];
-            order[*place as usize] = row as u32;
+        let mut place = |id: u32| {
+            let place = &mut ends[id as usize];
             *place += 1;
+            (*place - 1) as usize
+        };
+        let columns = if let [columns] = &pending[..] {
+            let mut order = vec![0u32; ids.len()];
+            for (row, id) in ids.iter().enumerate() {
+                order[place(*id)] = row as u32;
+            }
+            take_arrays(columns, &UInt32Array::from(order), None)?
+        } else {
+            interleaved(&pending, &ids, place)?
+        };
+        drop(pending);
+        let bytes = memory(&columns) + ends.len() * size_of::<u32>();
+        let full = self.reservation.size() + bytes > MAX_BUFFERED;
+        if full || self.reservation.try_grow(bytes).is_err() {
+            self.spill()?;
+            // One sort must fit, whatever the pool says.
+            self.reservation.grow(bytes);
         }
-        let batch = take_record_batch(batch, &UInt32Array::from(order))?;
-        Ok(Sorted { batch, ends })
+        self.sorted_rows += ids.len();
+        self.sorted.push(Sorted { columns, ends });
+        self.pending_ids = ids;
+        self.pending_ids.clear();
+        Ok(())
     }
 
-    /// Writes the buffered rows of each partition to `out` in order; returns the partitions' ends.
-    fn flush(&mut self, out: &mut impl Write) -> Result<Vec<u64>> {
-        let sorted = std::mem::take(&mut self.sorted);
-        let mut ends = Vec::with_capacity(self.partitions);
-        let mut written = 0;
-        let mut bytes = Vec::new();
-        for partition in 0..self.partitions {
-            written += self.flush_partition(&sorted, partition, &mut bytes, out)?;
-            ends.push(written);
-        }
-        drop(sorted);
-        self.reservation.resize(0);
-        Ok(ends)
+    /// Rows of a block so that it has not too many bytes.
+    fn block_rows(&self) -> usize {
+        let row_bytes = self.reservation.size() / self.sorted_rows.max(1);
+        (BLOCK_BYTES / row_bytes.max(1)).clamp(1, BLOCK_ROWS)
     }
 
-    fn flush_partition(
+    /// Writes the rows of `sorted` of one partition to `out`.
+    fn write_partition(
         &mut self,
         sorted: &[Sorted],
         partition: usize,
-        bytes: &mut Vec<u8>,
-        out: &mut impl Write,
-    ) -> Result<u64> {
-        let mut written = 0;
-        let mut slices: Vec<RecordBatch> = Vec::new();
-        let mut pending = 0;
-        let Self {
-            schema,
-            codec,
-            data_size,
-            ..
-        } = self;
-        let mut emit = |slices: &mut Vec<RecordBatch>| -> Result<()> {
-            bytes.clear();
-            *data_size += if let [only] = &slices[..] {
-                block::encode(only, *codec, bytes)?
-            } else {
-                block::encode(&concat_batches(schema, slices.iter())?, *codec, bytes)?
-            };
-            out.write_all(bytes)?;
-            written += bytes.len() as u64;
-            slices.clear();
-            Ok(())
-        };
+        block_rows: usize,
+        out: &mut PartitionFile,
+    ) -> Result<()> {
+        let mut block: Vec<Rows> = Vec::new();
+        let mut bytes = Vec::new();
+        let mut room = block_rows;
         for run in sorted {
-            let rows = run.rows_of(partition);
-            if rows.is_empty() {
-                continue;
+            let mut rows = run.rows_of(partition);
+            while !rows.is_empty() {
+                let end = rows.end.min(rows.start + room);
+                block.push((run.columns.as_slice(), rows.start..end));
+                room -= end - rows.start;
+                rows.start = end;
+                if room == 0 {
+                    self.data_size += self.encoder.encode(&block, &mut bytes)?;
+                    out.write(&bytes)?;
+                    bytes.clear();
+                    block.clear();
+                    room = block_rows;
+                }
             }
-            if pending > 0 && pending + rows.len() > BLOCK_ROWS {
-                emit(&mut slices)?;
-                pending = 0;
-            }
-            pending += rows.len();
-            slices.push(run.batch.slice(rows.start, rows.len()));
         }
-        if pending > 0 {
-            emit(&mut slices)?;
+        if !block.is_empty() {
+            self.data_size += self.encoder.encode(&block, &mut bytes)?;
+            out.write(&bytes)?;
         }
-        Ok(written)
+        Ok(())
     }
 
     fn spill(&mut self) -> Result<()> {
         if self.sorted.is_empty() {
             return Ok(());
         }
-        let file = match &self.spill_dir {
-            Some(dir) => NamedTempFile::new_in(dir)?,
-            None => NamedTempFile::new()?,
-        };
-        let mut out = BufWriter::with_capacity(1 << 20, file.reopen()?);
-        let ends = self.flush(&mut out)?;
+        let block_rows = self.block_rows();
+        let sorted = std::mem::take(&mut self.sorted);
+        let file = Spill::create(&self.options.spill_dirs, self.spills.len())?;
+        let mut out = PartitionFile::new(file.reopen()?, None);
+        for partition in 0..self.options.partitions {
+            self.write_partition(&sorted, partition, block_rows, &mut out)?;
+            out.end_partition();
+        }
         out.flush()?;
-        self.spilled_bytes += ends.last().copied().unwrap_or(0);
-        self.spills.push(Spill { file, ends });
+        self.spilled_bytes += out.lengths.iter().sum::<u64>();
+        self.spills.push(Spill::new(file, out.lengths)?);
+        drop(sorted);
+        self.sorted_rows = 0;
+        self.reservation.free();
         Ok(())
     }
 
-    /// Writes all partitions to `path`.
-    pub fn finish(mut self, path: &Path) -> Result<Written> {
-        let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
-        let lengths = if self.spills.is_empty() {
-            let ends = self.flush(&mut out)?;
-            lengths(&ends)
+    /// Writes all partitions to the data file: what each has in the spills, then what it has here.
+    pub fn finish(mut self) -> Result<Written> {
+        let out = if self.direct.is_some() {
+            self.flush_direct()?;
+            self.direct.take()
         } else {
-            self.merge(&mut out)?
+            None
+        };
+        let mut out = match out {
+            Some(mut out) => {
+                out.end_partition();
+                out
+            }
+            None => self.write_all()?,
         };
         out.flush()?;
         Ok(Written {
-            lengths,
+            lengths: out.lengths,
+            checksums: out.checksums,
             rows: self.rows,
             data_size: self.data_size,
+            spills: self.spills.len(),
             spilled_bytes: self.spilled_bytes,
         })
     }
 
-    /// Copies each partition from the spills, and its rows that are still in memory.
-    fn merge(&mut self, out: &mut impl Write) -> Result<Vec<u64>> {
+    fn write_all(&mut self) -> Result<PartitionFile> {
+        self.sort()?;
+        let mut out = PartitionFile::create(&self.options.data_file, self.options.checksum)?;
+        let block_rows = self.block_rows();
         let sorted = std::mem::take(&mut self.sorted);
-        let mut files = Vec::with_capacity(self.spills.len());
-        for spill in &self.spills {
-            files.push(spill.file.reopen()?);
-        }
-        let mut lengths = Vec::with_capacity(self.partitions);
-        let mut bytes = Vec::new();
-        let spills = std::mem::take(&mut self.spills);
-        for partition in 0..self.partitions {
-            let mut length = 0;
-            for (spill, file) in spills.iter().zip(&mut files) {
-                let start = partition.checked_sub(1).map_or(0, |p| spill.ends[p]);
-                let stored = spill.ends[partition] - start;
-                file.seek(SeekFrom::Start(start))?;
-                length += std::io::copy(&mut file.take(stored), out)?;
+        let mut spills = std::mem::take(&mut self.spills);
+        for partition in 0..self.options.partitions {
+            for spill in &mut spills {
+                spill.copy_partition(&mut out)?;
             }
-            length += self.flush_partition(&sorted, partition, &mut bytes, out)?;
-            lengths.push(length);
+            self.write_partition(&sorted, partition, block_rows, &mut out)?;
+            out.end_partition();
         }
-        Ok(lengths)
+        self.spills = spills;
+        Ok(out)
     }
 }
 
-fn lengths(ends: &[u64]) -> Vec<u64> {
-    let mut start = 0;
-    ends.iter()
-        .map(|end| end - std::mem::replace(&mut start, *end))
+fn memory(columns: &[ArrayRef]) -> usize {
+    columns.iter().map(|c| c.get_array_memory_size()).sum()
+}
+
+/// The rows of all of `batches`, each at its `place`.
+fn interleaved(
+    batches: &[Vec<ArrayRef>],
+    ids: &[u32],
+    mut place: impl FnMut(u32) -> usize,
+) -> Result<Vec<ArrayRef>> {
+    let mut order = vec![(0, 0); ids.len()];
+    let mut ids = ids.iter();
+    for (batch, columns) in batches.iter().enumerate() {
+        let rows = columns.first().map_or(ids.len(), |c| c.len());
+        for (row, id) in ids.by_ref().take(rows).enumerate() {
+            order[place(*id)] = (batch, row);
+        }
+    }
+    let columns = batches.first().map_or(0, Vec::len);
+    (0..columns)
+        .map(|i| {
+            let arrays: Vec<&dyn Array> = batches.iter().map(|b| b[i].as_ref()).collect();
+            Ok(interleave(&arrays, &order)?)
+        })
         .collect()
 }

@@ -1,0 +1,112 @@
+//! Files of partitions in order: the data file of a map task, and spills on the way to it.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use datafusion_common::{DataFusionError, Result, internal_datafusion_err};
+use tempfile::NamedTempFile;
+
+use super::checksum::{Checksum, ChecksumKind};
+
+const BUFFER: usize = 1 << 20;
+/// Of each spill that is read back.
+const READ_BUFFER: usize = 256 << 10;
+
+/// Writes partitions one after the other.
+pub struct PartitionFile {
+    out: BufWriter<File>,
+    kind: Option<ChecksumKind>,
+    checksum: Option<Checksum>,
+    length: u64,
+    pub lengths: Vec<u64>,
+    pub checksums: Vec<u64>,
+}
+
+impl PartitionFile {
+    pub fn new(file: File, kind: Option<ChecksumKind>) -> Self {
+        Self {
+            out: BufWriter::with_capacity(BUFFER, file),
+            checksum: kind.map(ChecksumKind::start),
+            kind,
+            length: 0,
+            lengths: Vec::new(),
+            checksums: Vec::new(),
+        }
+    }
+
+    pub fn create(path: &Path, kind: Option<ChecksumKind>) -> Result<Self> {
+        Ok(Self::new(File::create(path)?, kind))
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(checksum) = &mut self.checksum {
+            checksum.update(bytes);
+        }
+        self.length += bytes.len() as u64;
+        Ok(self.out.write_all(bytes)?)
+    }
+
+    pub fn end_partition(&mut self) {
+        self.lengths.push(std::mem::take(&mut self.length));
+        let next = self.kind.map(ChecksumKind::start);
+        if let Some(checksum) = std::mem::replace(&mut self.checksum, next) {
+            self.checksums.push(checksum.value());
+        }
+    }
+
+    pub fn flush(&mut self) -> Result<()> {
+        Ok(self.out.flush()?)
+    }
+}
+
+/// A spill; its file is removed with it.
+pub struct Spill {
+    input: BufReader<File>,
+    lengths: std::vec::IntoIter<u64>,
+    _file: NamedTempFile,
+}
+
+impl Spill {
+    /// A temporary file in one of `dirs`, beginning with that of index `turn`.
+    pub fn create(dirs: &[PathBuf], turn: usize) -> Result<NamedTempFile> {
+        let mut failed = None;
+        for i in 0..dirs.len() {
+            match NamedTempFile::new_in(&dirs[(turn + i) % dirs.len()]) {
+                Ok(file) => return Ok(file),
+                Err(e) => failed = Some(e),
+            }
+        }
+        match failed {
+            Some(e) => Err(e.into()),
+            None => Ok(NamedTempFile::new()?),
+        }
+    }
+
+    pub fn new(file: NamedTempFile, lengths: Vec<u64>) -> Result<Self> {
+        Ok(Self {
+            input: BufReader::with_capacity(READ_BUFFER, file.reopen()?),
+            lengths: lengths.into_iter(),
+            _file: file,
+        })
+    }
+
+    /// Copies the next partition to `out`.
+    pub fn copy_partition(&mut self, out: &mut PartitionFile) -> Result<()> {
+        let length = self
+            .lengths
+            .next()
+            .ok_or_else(|| internal_datafusion_err!("a spill of too few partitions"))?;
+        let mut left = length as usize;
+        let mut bytes = vec![0; left.min(BUFFER)];
+        while left > 0 {
+            let bytes = &mut bytes[..left.min(BUFFER)];
+            self.input
+                .read_exact(bytes)
+                .map_err(|e| DataFusionError::from(e).context("reading a shuffle spill"))?;
+            out.write(bytes)?;
+            left -= bytes.len();
+        }
+        Ok(())
+    }
+}
