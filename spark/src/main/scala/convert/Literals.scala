@@ -31,7 +31,12 @@ object Literals {
       case (v: Long, _) => literal.setInteger(v)
       case (v: Float, _) => literal.setFloat(v)
       case (v: Double, _) => literal.setDouble(v)
-      case (v: UTF8String, _) => literal.setString(v.toString)
+      case (v: UTF8String, _) =>
+        val text = v.toString
+        if (UTF8String.fromString(text) != v) {
+          return Fallback.because("a string literal is not valid UTF-8")
+        }
+        literal.setString(text)
       case (v: Array[Byte], _) => literal.setBinary(ByteString.copyFrom(v))
       case (v: Decimal, d: DecimalType) =>
         val unscaled = v.toJavaBigDecimal.setScale(d.scale).unscaledValue()

@@ -1,6 +1,7 @@
 package org.apache.spark.sql.thermite.convert
 
 import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.catalyst.util.CharVarcharUtils
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -25,6 +26,8 @@ object Types {
     TimestampNTZType -> Primitive.TIMESTAMP_NTZ)
 
   def convert(dataType: DataType): Converted[proto.DataType] = dataType match {
+    case d: DecimalType if d.scale < 0 =>
+      Fallback.because(s"type ${d.sql} has no native form: its scale is negative")
     case d: DecimalType =>
       val decimal = proto.Decimal.newBuilder().setPrecision(d.precision).setScale(d.scale)
       Right(proto.DataType.newBuilder().setDecimal(decimal).build())
@@ -42,7 +45,8 @@ object Types {
         proto.DataType.newBuilder().setMap(map).build()
       }
     case struct: StructType =>
-      Fallback.all(struct.fields.toSeq.map(f => field(f.name, f.dataType, f.nullable))).map { fields =>
+      val fields = struct.fields.toSeq.map(f => field(f.name, f.dataType, f.nullable))
+      Fallback.all(fields).map { fields =>
         val builder = proto.Struct.newBuilder()
         fields.foreach(builder.addFields(_))
         proto.DataType.newBuilder().setStruct(builder).build()
@@ -66,7 +70,11 @@ object Types {
   def name(attribute: Attribute): String = s"${attribute.name}#${attribute.exprId.id}"
 
   def schema(attributes: Seq[Attribute]): Converted[proto.Schema] =
-    fields(attributes.map(a => field(name(a), a.dataType, a.nullable)))
+    fields(attributes.map { a =>
+      if (CharVarcharUtils.getRawTypeString(a.metadata).isEmpty) {
+        field(name(a), a.dataType, a.nullable)
+      } else Fallback.because(s"${a.name} is a column of type char or varchar")
+    })
 
   def schema(struct: StructType): Converted[proto.Schema] =
     fields(struct.fields.toSeq.map(f => field(f.name, f.dataType, f.nullable)))

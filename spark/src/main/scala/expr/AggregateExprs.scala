@@ -1,12 +1,13 @@
 package org.apache.spark.sql.thermite.expr
 
-import org.apache.spark.sql.catalyst.expressions.{EvalMode, Expression}
+import org.apache.spark.sql.catalyst.expressions.{Attribute, EvalMode, Expression}
 import org.apache.spark.sql.catalyst.expressions.aggregate._
+import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
 import org.apache.spark.sql.thermite.convert.Types
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
-import org.apache.spark.sql.thermite.shim.Shims
+import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
 
 /** Aggregate functions; native buffers have the columns of Spark's. */
@@ -31,8 +32,22 @@ object AggregateExprs {
       types.foreach(builder.addArgTypes(_))
       filters.foreach(builder.setFilter(_))
       builder.setBuffer(buffer).setMode(mode(agg.mode))
-      builder.setEvalMode(exprs.mode(Shims.evalMode(function))).build()
+      builder.setEvalMode(exprs.mode(VersionExprs.evalMode(function))).build()
     }
+  }
+
+  /**
+   * The input columns of `plan`, to bind its aggregates to. Buffers are bound by place, from the
+   * right: a copied function has new ids (`BaseAggregateExec.inputAttributes`).
+   */
+  def inputs(plan: BaseAggregateExec): Seq[Attribute] = {
+    val aggregates = plan.aggregateExpressions
+    if (aggregates.exists(a => a.mode == Final || a.mode == PartialMerge)) {
+      val buffers = aggregates
+        .filter(a => a.mode == Final || a.mode == PartialMerge)
+        .flatMap(_.aggregateFunction.inputAggBufferAttributes)
+      plan.child.output.dropRight(buffers.length) ++ buffers
+    } else plan.child.output
   }
 
   def mode(mode: AggregateMode): proto.AggregateMode = mode match {
@@ -45,8 +60,8 @@ object AggregateExprs {
   /** Whether and under which name the function is native: the same answer in every mode. */
   private def name(function: AggregateFunction): Converted[String] = function match {
     case _: Count => Right("count")
-    case s: Sum if Shims.evalMode(s) != EvalMode.TRY && isSummable(s.dataType) => Right("sum")
-    case a: Average if Shims.evalMode(a) != EvalMode.TRY && isAveraged(a.dataType) => Right("avg")
+    case s: Sum if !isTry(s) && isSummable(s.dataType) => Right("sum")
+    case a: Average if !isTry(a) && isAveraged(a.dataType) => Right("avg")
     case m: Min if isOrdered(m.dataType) => Right("min")
     case m: Max if isOrdered(m.dataType) => Right("max")
     case other =>
@@ -54,12 +69,15 @@ object AggregateExprs {
       Fallback.because(s"aggregate ${other.prettyName}($types) has no native version")
   }
 
+  private def isTry(function: AggregateFunction): Boolean =
+    VersionExprs.evalMode(function) == EvalMode.TRY
+
   /** The native functions and what they take, for the documentation. */
   val documented: Seq[(String, String)] = Seq(
     "avg" -> "numbers and decimals",
     "count" -> "anything",
-    "max" -> "ordered values but booleans and floating-point numbers",
-    "min" -> "ordered values but booleans and floating-point numbers",
+    "max" -> "ordered values but floating-point numbers",
+    "min" -> "ordered values but floating-point numbers",
     "sum" -> "numbers and decimals")
 
   private def isSummable(result: DataType): Boolean = result match {
@@ -74,7 +92,7 @@ object AggregateExprs {
 
   private def isOrdered(t: DataType): Boolean = t match {
     case FloatType | DoubleType | NullType => false
-    case _: IntegralType | _: DecimalType | StringType | BinaryType => true
+    case _: IntegralType | _: DecimalType | BooleanType | StringType | BinaryType => true
     case DateType | TimestampType | TimestampNTZType => true
     case _ => false
   }

@@ -1,97 +1,51 @@
 package org.apache.spark.sql.thermite.expr
 
-import org.apache.spark.sql.catalyst.expressions._
-import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero
-import org.apache.spark.sql.thermite.shim.Shims
-import org.apache.spark.sql.types._
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
+import org.apache.spark.sql.catalyst.expressions.Expression
+import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.shim.VersionExprs
 
-/**
- * A Catalyst expression that is one call of a native function. `arguments` are the expressions to
- * pass; None means that the function cannot be native for these arguments, with [[limit]] as the
- * reason.
- */
-final case class NativeCall(
-    expression: Class[_ <: Expression],
-    function: String,
-    limit: String,
-    arguments: Expression => Option[Seq[Expression]],
-    mode: Expression => EvalMode.Value)
-
-/** All expressions that become calls: from Catalyst class to native function. */
+/** All expressions that become native, from Catalyst class to rule: the families' tables. */
 object ExprRegistry {
-  private def call[E <: Expression](
-      function: String,
-      limit: String = "",
-      mode: Expression => EvalMode.Value = _ => EvalMode.LEGACY)(
-      arguments: PartialFunction[E, Seq[Expression]])(
-      implicit tag: scala.reflect.ClassTag[E]): NativeCall =
-    NativeCall(
-      tag.runtimeClass.asInstanceOf[Class[_ <: Expression]],
-      function,
-      limit,
-      e => arguments.lift(e.asInstanceOf[E]),
-      mode)
+  val families: Seq[(String, Seq[Rule])] = Seq(
+    "predicate" -> PredicateExprs.rules,
+    "conditional" -> ConditionalExprs.rules,
+    "math" -> MathExprs.rules,
+    "decimal" -> DecimalExprs.rules,
+    "string" -> StringExprs.rules,
+    "datetime" -> DatetimeExprs.rules,
+    "misc" -> MiscExprs.rules,
+    "version" -> VersionExprs.rules)
 
-  private val numbers = "only numbers, in legacy or ANSI mode"
+  val rules: Seq[Rule] = families.flatMap(_._2)
 
-  private def plain(e: BinaryArithmetic): Boolean = e.dataType match {
-    case _: DecimalType => true
-    case FloatType | DoubleType => true
-    case IntegerType | LongType => Shims.evalMode(e) != EvalMode.TRY
-    case _: IntegralType => Shims.evalMode(e) == EvalMode.LEGACY
-    case _ => false
+  private val byClass: Map[Class[_], Rule] = rules.map(r => (r.expression: Class[_]) -> r).toMap
+
+  /** The rules that call a native function, by class. */
+  val calls: Map[Class[_ <: Expression], Rule] =
+    rules.filter(_.function.nonEmpty).map(r => r.expression -> r).toMap
+
+  def rule(expr: Expression): Option[Rule] = byClass.get(expr.getClass)
+
+  /** The names of all rules: what switches and docs call the expressions. */
+  def names: Seq[String] = rules.map(_.name)
+
+  /** The setting that keeps the expression of this name on the JVM if it is false. */
+  def switch(name: String): String = s"spark.thermite.expr.$name.enabled"
+
+  def isEnabled(conf: SQLConf)(name: String): Boolean =
+    !conf.getConfString(switch(name), "true").trim.equalsIgnoreCase("false")
+
+  /** One line of the list of functions: `sqlNames` are Spark's names of the Catalyst class. */
+  final case class Entry(family: String, sqlNames: Seq[String], rule: Rule)
+
+  def entries: Seq[Entry] = {
+    val registry = FunctionRegistry.builtin
+    val named = registry.listFunction().flatMap { id =>
+      registry.lookupFunction(id).map(info => info.getClassName -> id.funcName)
+    }
+    val names = named.groupBy(_._1).map { case (c, pairs) => c -> pairs.map(_._2).distinct.sorted }
+    for ((family, rules) <- families; rule <- rules)
+      yield Entry(family, names.getOrElse(rule.expression.getName, Nil), rule)
   }
-
-  private def arithmetic[E <: BinaryArithmetic](function: String)(
-      implicit tag: scala.reflect.ClassTag[E]): NativeCall =
-    call[E](function, numbers, Shims.evalMode) { case e if plain(e) => Seq(e.left, e.right) }
-
-  private def constant(e: Expression): Boolean = e.foldable
-
-  private val patterns = "only a constant pattern"
-
-  private val rows: Seq[NativeCall] = Seq(
-    arithmetic[Add]("+"),
-    arithmetic[Subtract]("-"),
-    arithmetic[Multiply]("*"),
-    arithmetic[Divide]("/"),
-    arithmetic[Remainder]("%"),
-    call[UnaryMinus]("negative", "only floating-point numbers and decimals") {
-      case e if e.dataType.isInstanceOf[FractionalType] => Seq(e.child)
-    },
-    call[CheckOverflow](
-      "check_overflow",
-      "",
-      e => if (e.asInstanceOf[CheckOverflow].nullOnOverflow) EvalMode.LEGACY else EvalMode.ANSI) {
-      case e => Seq(e.child)
-    },
-    call[MakeDecimal](
-      "make_decimal",
-      "",
-      e => if (e.asInstanceOf[MakeDecimal].nullOnOverflow) EvalMode.LEGACY else EvalMode.ANSI) {
-      case e => Seq(e.child)
-    },
-    call[UnscaledValue]("unscaled_value") { case e => Seq(e.child) },
-    call[NormalizeNaNAndZero]("normalize_nan_and_zero", "only floating-point numbers") {
-      case e if e.dataType == FloatType || e.dataType == DoubleType => Seq(e.child)
-    },
-    call[Like]("like", patterns) {
-      case e if constant(e.right) => Seq(e.left, e.right, Literal(e.escapeChar.toString))
-    },
-    call[StartsWith]("startswith", patterns) { case e if constant(e.right) => Seq(e.left, e.right) },
-    call[EndsWith]("endswith", patterns) { case e if constant(e.right) => Seq(e.left, e.right) },
-    call[Contains]("contains", patterns) { case e if constant(e.right) => Seq(e.left, e.right) },
-    call[Substring]("substring", "only strings") {
-      case e if e.str.dataType == StringType => Seq(e.str, e.pos, e.len)
-    },
-    call[Length]("length", "only strings") { case e if e.child.dataType == StringType => Seq(e.child) },
-    call[Year]("year") { case e => Seq(e.child) },
-    call[Month]("month") { case e => Seq(e.child) },
-    call[DayOfMonth]("day") { case e => Seq(e.child) },
-    call[Quarter]("quarter") { case e => Seq(e.child) },
-    call[DateAdd]("date_add") { case e => Seq(e.startDate, e.days) },
-    call[DateSub]("date_sub") { case e => Seq(e.startDate, e.days) },
-    call[DateDiff]("datediff") { case e => Seq(e.endDate, e.startDate) })
-
-  val calls: Map[Class[_ <: Expression], NativeCall] = rows.map(r => r.expression -> r).toMap
 }

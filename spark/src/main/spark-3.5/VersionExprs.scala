@@ -1,0 +1,29 @@
+package org.apache.spark.sql.thermite.shim
+
+import org.apache.spark.sql.catalyst.expressions._
+import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
+import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.expr.Rule
+import org.apache.spark.sql.thermite.expr.Rule.transparent
+
+/** Expression classes as they are in Spark 3.5. */
+object VersionExprs {
+  val rules: Seq[Rule] = Seq(transparent[UnaryPositive](_.child))
+
+  /** The mode of binary arithmetic and of the aggregates that add. */
+  def evalMode(expr: Expression): EvalMode.Value = expr match {
+    case e: Add => e.evalMode
+    case e: Subtract => e.evalMode
+    case e: Multiply => e.evalMode
+    case e: Divide => e.evalMode
+    case e: IntegralDivide => e.evalMode
+    case e: Remainder => e.evalMode
+    case e: Pmod => e.evalMode
+    case e: Sum => e.evalMode
+    case e: Average => e.evalMode
+    case _ => EvalMode.LEGACY
+  }
+
+  /** Whether NULL IN () is NULL. */
+  def nullInEmptyList: Boolean = SQLConf.get.getConf(SQLConf.LEGACY_NULL_IN_EMPTY_LIST_BEHAVIOR)
+}
