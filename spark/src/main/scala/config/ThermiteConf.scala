@@ -1,43 +1,15 @@
 package org.apache.spark.sql.thermite.config
 
-import scala.util.Try
-
-import org.apache.spark.network.util.JavaUtils
 import org.apache.spark.sql.internal.SQLConf
 
-/** All settings of Thermite. */
+/** The settings of Thermite, by area; [[AllConfs]] lists them. */
 object ThermiteConf {
-  private val prefix = "spark.thermite."
-
-  private def boolean(key: String, default: Boolean, doc: String): ConfigEntry[Boolean] =
-    ConfigEntry(prefix + key, doc, default, "true, false", _.toLowerCase match {
-      case "true" => Some(true)
-      case "false" => Some(false)
-      case _ => None
-    })
-
-  private def oneOf(key: String, default: String, doc: String, values: String*): ConfigEntry[String] =
-    ConfigEntry(
-      prefix + key,
-      doc,
-      default,
-      values.mkString(", "),
-      value => Some(value.toLowerCase).filter(values.contains(_)))
-
-  private def bytes(key: String, default: Long, doc: String): ConfigEntry[Long] =
-    ConfigEntry(
-      prefix + key,
-      doc,
-      default,
-      "a size such as 64m or 4g",
-      value => Try(JavaUtils.byteStringAsBytes(value)).toOption.filter(_ >= 0))
-
-  val Enabled: ConfigEntry[Boolean] = boolean(
+  val Enabled: ConfigEntry[Boolean] = ConfigEntry.boolean(
     "enabled",
     default = true,
     "Whether queries run natively. Can be set in a session; false gives plain Spark.")
 
-  val Explain: ConfigEntry[String] = oneOf(
+  val Explain: ConfigEntry[String] = ConfigEntry.oneOf(
     "explain",
     "none",
     "What is logged of each plan: the reasons of operators that stay on the JVM (fallback), the " +
@@ -46,34 +18,55 @@ object ThermiteConf {
     "fallback",
     "native")
 
-  val BatchSize: ConfigEntry[Int] = ConfigEntry(
-    prefix + "batchSize",
-    "Rows of a native batch.",
-    8192,
-    "a whole number from 128 to 65536",
-    value => Try(value.toInt).toOption.filter(v => v >= 128 && v <= 65536))
+  val BatchSize: ConfigEntry[Int] = ConfigEntry
+    .int("batchSize", 8192, min = 128, max = 65536, "Rows of a native batch.")
+    .sentTo("Block.batch_size")
 
-  val HashJoin: ConfigEntry[String] = oneOf(
-    "join.hash",
+  val ExchangeEnabled: ConfigEntry[Boolean] = ConfigEntry.boolean(
+    "exchange.enabled",
+    default = true,
+    "Whether native operators write and read shuffles; false leaves exchanges to Spark.")
+
+  val ParquetScanEnabled: ConfigEntry[Boolean] = ConfigEntry.boolean(
+    "scan.parquet.enabled",
+    default = true,
+    "Whether Parquet files are read natively.")
+
+  val HashJoin: ConfigEntry[String] = ConfigEntry.oneOf(
+    "joins.hashJoin",
     "auto",
     "When a sort-merge join runs as a hash join: if a side fits by its size (auto), always, never.",
     "auto",
     "always",
     "never")
 
-  val MaxBuildSize: ConfigEntry[Long] = bytes(
-    "join.maxBuildSize",
+  val MaxBuildSize: ConfigEntry[Long] = ConfigEntry.bytes(
+    "joins.maxBuildSize",
     256L << 20,
-    "For join.hash=auto: the largest shuffled bytes of a partition that a hash table is built of.")
+    "For joins.hashJoin=auto: the largest shuffled bytes of a partition that a hash table is " +
+      "built of.")
 
-  val MemorySize: ConfigEntry[Long] = bytes(
-    "memory.size",
-    0L,
-    "Native memory of an executor, where spark.memory.offHeap.enabled is false. 0: as large as the " +
-      "JVM's heap in local mode, else half of the executor's memory overhead.")
-
-  val all: Seq[ConfigEntry[_]] =
-    Seq(Enabled, Explain, BatchSize, HashJoin, MaxBuildSize, MemorySize)
+  val MemorySize: ConfigEntry[Long] = ConfigEntry
+    .bytes(
+      "memory.size",
+      0L,
+      "Native memory of an executor, where spark.memory.offHeap.enabled is false. 0: as large as " +
+        "the JVM's heap in local mode, but at most half of what the heap leaves of the machine's " +
+        "memory; on a cluster half of the executor's memory overhead.")
+    .ofApplication
+    .sentTo("Native.start")
 
   def batchSize(conf: SQLConf): Int = BatchSize.get(conf)
+
+  /** The switch of an operator, by the name of its converter's file. */
+  def operator(name: String): ConfigEntry[Boolean] = ConfigEntry.boolean(
+    s"operator.$name.enabled",
+    default = true,
+    s"Whether $name runs natively.")
+
+  /** The switch of an expression, by its Catalyst class. */
+  def expr(name: String): ConfigEntry[Boolean] = ConfigEntry.boolean(
+    s"expr.$name.enabled",
+    default = true,
+    s"Whether $name is evaluated natively.")
 }

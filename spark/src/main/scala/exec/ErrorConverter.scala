@@ -2,53 +2,79 @@ package org.apache.spark.sql.thermite.exec
 
 import java.io.FileNotFoundException
 
-import org.apache.spark.{SparkArithmeticException, SparkException, SparkRuntimeException, TaskKilledException}
+import org.apache.spark.{QueryContext, SparkException, TaskContext, TaskKilledException}
 import org.apache.spark.memory.SparkOutOfMemoryError
 import org.apache.spark.sql.thermite.proto.Error
-import org.apache.spark.sql.thermite.shim.Shims
+import org.apache.spark.sql.thermite.shim.ErrorShims
 
 /** Native errors as the exceptions that Spark itself would throw. */
 object ErrorConverter {
-  private val arithmetic = Set(
-    "ARITHMETIC_OVERFLOW",
-    "BINARY_ARITHMETIC_OVERFLOW",
-    "DIVIDE_BY_ZERO",
-    "REMAINDER_BY_ZERO",
-    "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION")
 
-  def convert(e: NativeException, host: TaskHost): Throwable = e.error.getKind match {
-    case Error.Kind.HOST if host.failure != null => host.failure
-    case Error.Kind.SPARK => spark(e.error)
-    case Error.Kind.FILE_READ =>
-      Shims.cannotReadFile(new SparkException(e.error.getMessage), path(e.error))
-    case Error.Kind.FILE_NOT_FOUND =>
-      Shims.fileNotFound(path(e.error), new FileNotFoundException(path(e.error)))
-    case Error.Kind.CANCELLED => new TaskKilledException("killed while running natively")
-    case Error.Kind.OUT_OF_MEMORY =>
-      new SparkOutOfMemoryError(
-        "UNABLE_TO_ACQUIRE_MEMORY",
-        parameters("requestedBytes" -> e.error.getMessage, "receivedBytes" -> "0"))
-    case _ => new SparkException(e.toString)
+  /** `block` is the encoded block that failed; it holds the query contexts. */
+  def convert(e: NativeException, host: TaskHost, block: Array[Byte]): Throwable =
+    convert(e, Option(host.failure), QueryContexts.find(block, e.error.getOrigin))
+
+  def convert(e: NativeException, host: TaskHost): Throwable =
+    convert(e, Option(host.failure), None)
+
+  /**
+   * The exception for `e`; `e` itself if it is a defect, or a failed fetch, whose map output the
+   * caller knows. `failure` is what a callback into the JVM threw.
+   */
+  def convert(
+      e: NativeException,
+      failure: Option[Throwable],
+      context: Option[QueryContext]): Throwable = {
+    val error = e.error
+    error.getKind match {
+      case Error.Kind.HOST => failure.getOrElse(e)
+      case Error.Kind.SPARK if error.getCondition.startsWith("FAILED_READ_FILE") => fileError(e)
+      case Error.Kind.SPARK =>
+        SparkErrors.exception(error.getCondition, parameters(error), context)
+      case Error.Kind.FILE_READ =>
+        ErrorShims.unreadable(path(error), new SparkException(message(e)))
+      case Error.Kind.FILE_NOT_FOUND =>
+        ErrorShims.missing(path(error), new FileNotFoundException(message(e)))
+      case Error.Kind.CANCELLED => new TaskKilledException(killReason)
+      case Error.Kind.OUT_OF_MEMORY => outOfMemory(e)
+      case _ => e
+    }
   }
+
+  private def message(e: NativeException): String = e.error.getMessage
 
   private def path(error: Error): String = error.getParametersOrDefault("path", "unknown")
 
-  private def parameters(pairs: (String, String)*): java.util.Map[String, String] = {
-    val map = new java.util.HashMap[String, String]()
-    pairs.foreach { case (name, value) => map.put(name, value) }
-    map
+  private def parameters(error: Error): Map[String, String] = {
+    val map = Map.newBuilder[String, String]
+    error.getParametersMap.forEach((name, value) => map += name -> value)
+    map.result()
   }
 
-  private def spark(error: Error): Throwable = {
-    val condition = error.getCondition
-    var parameters = Map.empty[String, String]
-    error.getParametersMap.forEach((name, value) => parameters += name -> value)
-    if (condition.startsWith("FAILED_READ_FILE")) {
-      Shims.cannotReadFile(new SparkException(error.getMessage), path(error))
-    } else if (arithmetic.contains(condition)) {
-      new SparkArithmeticException(condition, Shims.arithmetic(condition, parameters), Array(), "")
-    } else {
-      new SparkRuntimeException(condition, parameters)
+  private def fileError(e: NativeException): Throwable = {
+    val cause = new SparkException(message(e))
+    val known = parameters(e.error)
+    e.error.getCondition match {
+      case "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH" =>
+        ErrorShims.columnMismatch(
+          path(e.error),
+          known("column"),
+          known("expectedType"),
+          known("actualType"),
+          cause)
+      case _ => ErrorShims.unreadable(path(e.error), cause)
     }
+  }
+
+  private def killReason: String =
+    Option(TaskContext.get()).flatMap(_.getKillReason()).getOrElse("unknown reason")
+
+  private def outOfMemory(e: NativeException): Throwable = {
+    val parameters = new java.util.HashMap[String, String]()
+    parameters.put("requestedBytes", e.error.getParametersOrDefault("requestedBytes", message(e)))
+    parameters.put("receivedBytes", e.error.getParametersOrDefault("receivedBytes", "0"))
+    val error = new SparkOutOfMemoryError("UNABLE_TO_ACQUIRE_MEMORY", parameters)
+    error.initCause(e)
+    error
   }
 }

@@ -1,0 +1,82 @@
+package org.apache.spark.sql.thermite.arrow
+
+import org.apache.spark.sql.types.{DataType, StructType}
+import org.apache.spark.sql.vectorized.{ColumnarBatch, ColumnVector}
+
+/**
+ * A batch in native memory. Closing it gives the memory back, once; its rows must not be read
+ * afterwards.
+ */
+final class NativeBatch private (
+    columns: Array[ColumnVector],
+    rows: Int,
+    address: Long,
+    release: Long => Unit) extends ColumnarBatch(columns, rows) {
+  private var isOpen = true
+
+  override def close(): Unit = if (isOpen) {
+    isOpen = false
+    release(address)
+  }
+}
+
+object NativeBatch {
+
+  /** The batch of a struct-typed `ArrowArray` at `address`, whose children are the columns. */
+  def apply(
+      address: Long,
+      types: Array[DataType],
+      release: Long => Unit,
+      views: Boolean = false): NativeBatch =
+    new NativeBatch(
+      NativeColumnVector.columns(address, types, views),
+      NativeColumnVector.rows(address),
+      address,
+      release)
+
+  /**
+   * The batches that `fetch` gives the addresses of, up to 0. Each is closed when the following one
+   * is asked for, and [[Batches.close]] closes the last.
+   */
+  def iterator(schema: StructType, fetch: () => Long, release: Long => Unit): Batches =
+    new Batches(schema.fields.map(_.dataType), fetch, release)
+
+  final class Batches private[NativeBatch] (
+      types: Array[DataType],
+      fetch: () => Long,
+      release: Long => Unit) extends Iterator[ColumnarBatch] with AutoCloseable {
+    private var taken: NativeBatch = _
+    private var ahead: NativeBatch = _
+    private var isAtEnd = false
+
+    override def hasNext: Boolean = {
+      if (ahead == null && !isAtEnd) {
+        closeTaken()
+        val address = fetch()
+        if (address == 0) isAtEnd = true else ahead = NativeBatch(address, types, release)
+      }
+      ahead != null
+    }
+
+    override def next(): ColumnarBatch = {
+      if (!hasNext) throw new NoSuchElementException("no batch is left")
+      taken = ahead
+      ahead = null
+      taken
+    }
+
+    private def closeTaken(): Unit = if (taken != null) {
+      taken.close()
+      taken = null
+    }
+
+    override def close(): Unit = {
+      isAtEnd = true
+      closeTaken()
+      if (ahead != null) {
+        ahead.close()
+        ahead = null
+      }
+    }
+  }
+}
