@@ -1,7 +1,5 @@
 //! Shuffle: rows of a stage in partitions of a file, and back. Plain Rust over Arrow; no plans.
 
-#[cfg(test)]
-mod bench;
 pub mod block;
 pub mod checksum;
 pub mod codec;

@@ -12,6 +12,7 @@ use datafusion_execution::memory_pool::MemoryConsumer;
 use thermite_proto as proto;
 use thermite_proto::ShuffleWriteResult;
 
+use super::checksum::ChecksumKind;
 use super::codec::Codec;
 use super::partitioner::{self, Partitioner};
 use super::writer::{ShuffleWriter, WriterOptions};
@@ -40,7 +41,7 @@ impl ShuffleOutput {
         let options = WriterOptions {
             partitions: partitioning.partitions as usize,
             codec: Codec::named(&write.codec, write.codec_level)?,
-            checksum: None,
+            checksum: checksum(&output.checksum)?,
             data_file: PathBuf::from(&output.data_file),
             spill_dirs: output.spill_dirs.iter().map(PathBuf::from).collect(),
         };
@@ -75,4 +76,11 @@ impl ShuffleOutput {
             spill_size: written.spilled_bytes,
         })
     }
+}
+
+fn checksum(name: &str) -> Result<Option<ChecksumKind>> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    ChecksumKind::named(name).map(Some)
 }

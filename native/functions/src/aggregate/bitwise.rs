@@ -49,7 +49,12 @@ mod tests {
         let short = DataType::Int16;
         let values: ArrayRef = Arc::new(Int16Array::from(vec![Some(6), Some(3), None, None]));
         for (name, expected) in [("bit_and", 2), ("bit_or", 7), ("bit_xor", 5)] {
-            let call = call(name, &[short.clone()], short.clone(), &[short.clone()]);
+            let call = call(
+                name,
+                std::slice::from_ref(&short),
+                short.clone(),
+                std::slice::from_ref(&short),
+            );
             let mut acc = groups(&call);
             let batch = std::slice::from_ref(&values);
             acc.update_batch(batch, &[0, 0, 0, 1], None, 2).unwrap();

@@ -351,7 +351,7 @@ mod tests {
         let most = 10i128.pow(38) - 1;
         let batch = decimals(vec![Some(most), Some(most), Some(-most)], 38);
         let mut acc = create(&sum_of(38, EvalMode::Legacy)).unwrap();
-        update(acc.as_mut(), &[batch.clone()]);
+        update(acc.as_mut(), std::slice::from_ref(&batch));
         let state = acc.state(EmitTo::All).unwrap();
         assert!(state[0].is_null(0) && !state[1].as_boolean().value(0));
         acc.merge_batch(&state, &[0], 1).unwrap();

@@ -176,7 +176,12 @@ mod tests {
 
     fn extreme(name: &str, values: ArrayRef, indices: &[usize], count: usize) -> ArrayRef {
         let t = values.data_type().clone();
-        let mut acc = groups(&call(name, &[t.clone()], t.clone(), &[t]));
+        let mut acc = groups(&call(
+            name,
+            std::slice::from_ref(&t),
+            t.clone(),
+            std::slice::from_ref(&t),
+        ));
         acc.update_batch(&[values], indices, None, count).unwrap();
         let state = acc.state(EmitTo::All).unwrap();
         let all: Vec<usize> = (0..count).collect();
@@ -228,7 +233,12 @@ mod tests {
     #[test]
     fn no_rows() {
         for t in [DataType::Utf8, DataType::Float64, DataType::Boolean] {
-            let mut acc = one_group(call("min", &[t.clone()], t.clone(), &[t]));
+            let mut acc = one_group(call(
+                "min",
+                std::slice::from_ref(&t),
+                t.clone(),
+                std::slice::from_ref(&t),
+            ));
             assert!(acc.evaluate().unwrap().is_null());
         }
     }

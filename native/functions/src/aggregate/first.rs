@@ -132,7 +132,7 @@ mod tests {
     fn run(name: &str, ignore_nulls: bool) -> StringArray {
         let string = DataType::Utf8;
         let buffer = [string.clone(), DataType::Boolean];
-        let mut call = call(name, &[string.clone()], string, &buffer);
+        let mut call = call(name, std::slice::from_ref(&string), string.clone(), &buffer);
         call.ignore_nulls = ignore_nulls;
         let mut acc = groups(&call);
         let batch = |values: Vec<Option<&str>>| Arc::new(StringArray::from(values)) as ArrayRef;
@@ -163,7 +163,12 @@ mod tests {
     fn a_set_null_is_told_from_no_value() {
         let long = DataType::Int64;
         let buffer = [long.clone(), DataType::Boolean];
-        let mut acc = groups(&call("first", &[long.clone()], long.clone(), &buffer));
+        let mut acc = groups(&call(
+            "first",
+            std::slice::from_ref(&long),
+            long.clone(),
+            &buffer,
+        ));
         let values = [arrow::array::new_null_array(&long, 2)];
         let filter = BooleanArray::from(vec![true, false]);
         acc.update_batch(&values, &[0, 1], Some(&filter), 2)

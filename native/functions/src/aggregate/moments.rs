@@ -126,9 +126,9 @@ mod tests {
         let double = DataType::Float64;
         call(
             name,
-            &[double.clone()],
+            std::slice::from_ref(&double),
             double.clone(),
-            &vec![double; order + 1],
+            &vec![double.clone(); order + 1],
         )
     }
 

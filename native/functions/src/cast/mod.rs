@@ -29,6 +29,8 @@ mod integer;
 pub(crate) mod kernel;
 mod string;
 
+pub use calendar::fixed_offset;
+
 use arrow::datatypes::{DataType, TimeUnit};
 use datafusion_common::{Result, internal_err};
 
@@ -54,7 +56,7 @@ fn kernel(
     mode: EvalMode,
     time_zone: &str,
 ) -> Result<Option<Kernel>> {
-    let offset = calendar::fixed_offset(time_zone);
+    let offset = fixed_offset(time_zone);
     Ok(match from {
         DataType::Null => Some(kernel::null(to)?),
         DataType::Boolean => boolean::cast(to, mode),

@@ -9,8 +9,6 @@ mod timestamp;
 mod trunc;
 mod zone;
 
-pub use zone::fixed_offset;
-
 use crate::table::Function;
 
 pub const FUNCTIONS: &[Function] = &[

@@ -129,7 +129,9 @@ where
                 (quotient, by_zero || a.quotient_overflows(b))
             },
         ),
-        Op::Remainder => kernel::<T>(overflow(|_, _| SparkError::remainder_by_zero()), |a, b| a.remainder(b)),
+        Op::Remainder => kernel::<T>(overflow(|_, _| SparkError::remainder_by_zero()), |a, b| {
+            a.remainder(b)
+        }),
         Op::Pmod => kernel::<T>(overflow(|_, _| SparkError::remainder_by_zero()), |a, b| {
             a.positive_remainder(b)
         }),

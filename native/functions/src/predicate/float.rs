@@ -28,13 +28,19 @@ pub fn float_comparison(op: CompareOp) -> Kernel {
         let (l, r) = (args[0].to_array(rows)?, args[1].to_array(rows)?);
         let bits = match l.data_type() {
             DataType::Float32 => {
-                let (l, r) = (l.as_primitive::<Float32Type>(), r.as_primitive::<Float32Type>());
+                let (l, r) = (
+                    l.as_primitive::<Float32Type>(),
+                    r.as_primitive::<Float32Type>(),
+                );
                 BooleanBuffer::collect_bool(rows, |i| {
                     holds(op, f64::from(l.value(i)), f64::from(r.value(i)))
                 })
             }
             DataType::Float64 => {
-                let (l, r) = (l.as_primitive::<Float64Type>(), r.as_primitive::<Float64Type>());
+                let (l, r) = (
+                    l.as_primitive::<Float64Type>(),
+                    r.as_primitive::<Float64Type>(),
+                );
                 BooleanBuffer::collect_bool(rows, |i| holds(op, l.value(i), r.value(i)))
             }
             other => return internal_err!("a float comparison of {other}"),

@@ -23,7 +23,10 @@ pub fn rpad(_call: &Call) -> Result<Kernel> {
     })
 }
 
-fn padding(place: fn(&mut String, &str, &dyn Fn(&mut String))) -> Result<Kernel> {
+/// Writes a text and, where it is due, the padding that the function appends.
+type Place = fn(&mut String, &str, &dyn Fn(&mut String));
+
+fn padding(place: Place) -> Result<Kernel> {
     Ok(Arc::new(move |args, rows| {
         let (text, len, pad) = (
             Text::new(&args[0])?,

@@ -46,9 +46,11 @@ pub fn replace(_call: &Call) -> Result<Kernel> {
     }))
 }
 
+type Dictionary = HashMap<char, Option<char>>;
+
 /// `StringTranslate.buildDict`: each code point of `matching` to the one at its place in `with`;
 /// to none, that is to nothing, if `with` is shorter or has U+0000 there. The first of equals counts.
-fn dictionary(matching: &str, with: &str) -> HashMap<char, Option<char>> {
+fn dictionary(matching: &str, with: &str) -> Dictionary {
     let mut dictionary = HashMap::new();
     let mut with = with.chars();
     for c in matching.chars() {
@@ -65,7 +67,7 @@ pub fn translate(_call: &Call) -> Result<Kernel> {
             Text::new(&args[1])?,
             Text::new(&args[2])?,
         );
-        let mut last: Option<(&str, &str, HashMap<char, Option<char>>)> = None;
+        let mut last: Option<(&str, &str, Dictionary)> = None;
         strings(rows, text.bytes(), |row, out| {
             let (text, matching, with) = (text.get(row)?, matching.get(row)?, with.get(row)?);
             if !matches!(&last, Some((m, w, _)) if *m == matching && *w == with) {

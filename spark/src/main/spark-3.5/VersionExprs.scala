@@ -3,12 +3,22 @@ package org.apache.spark.sql.thermite.shim
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
 import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.expr.DatetimeExprs.zoned
 import org.apache.spark.sql.thermite.expr.Rule
-import org.apache.spark.sql.thermite.expr.Rule.transparent
+import org.apache.spark.sql.thermite.expr.Rule.{call, transparent}
+import org.apache.spark.sql.types.DayTimeIntervalType
 
 /** Expression classes as they are in Spark 3.5. */
 object VersionExprs {
-  val rules: Seq[Rule] = Seq(transparent[UnaryPositive](_.child))
+  val rules: Seq[Rule] = Seq(
+    transparent[UnaryPositive](_.child),
+    call[TimeAdd]("time_add", "only day-time intervals") {
+      case e if e.interval.dataType.isInstanceOf[DayTimeIntervalType] && zoned(e.start) =>
+        Seq(e.start, e.interval)
+    })
+
+  /** Upper and lower case are the JVM's. */
+  def unicodeCases: Boolean = false
 
   /** The mode of binary arithmetic and of the aggregates that add. */
   def evalMode(expr: Expression): EvalMode.Value = expr match {

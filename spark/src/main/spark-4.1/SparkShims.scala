@@ -5,45 +5,12 @@ import java.io.InputStream
 import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
-import org.apache.spark.sql.catalyst.expressions.{BinaryArithmetic, EvalMode, Expression, UnaryMinus}
-import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
-import org.apache.spark.sql.errors.QueryExecutionErrors
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
 
 /** Spark 4.1. */
 object Shims extends SparkShims {
-  override def evalMode(expr: Expression): EvalMode.Value = expr match {
-    case e: BinaryArithmetic => e.evalMode
-    case e: UnaryMinus => if (e.failOnError) EvalMode.ANSI else EvalMode.LEGACY
-    case e: Sum => e.evalContext.evalMode
-    case e: Average => e.evalMode
-    case _ => EvalMode.LEGACY
-  }
-
   override def maxBroadcastBytes(conf: SQLConf): Long = conf.maxBroadcastTableSizeInBytes
-
-  override def cannotReadFile(cause: Throwable, path: String): Throwable =
-    QueryExecutionErrors.cannotReadFilesError(cause, path)
-
-  override def fileNotFound(path: String, cause: Exception): Throwable =
-    QueryExecutionErrors.fileNotExistError(path, cause)
-
-  override def arithmetic(
-      condition: String,
-      parameters: Map[String, String]): Map[String, String] = condition match {
-    case "ARITHMETIC_OVERFLOW" =>
-      val hint = parameters.getOrElse("hint", "")
-      val alternative = if (hint.isEmpty) "" else s" Use '$hint' to tolerate overflow and return NULL instead."
-      Map(
-        "message" -> parameters("message"),
-        "alternative" -> alternative,
-        "config" -> "\"spark.sql.ansi.enabled\"")
-    case "DIVIDE_BY_ZERO" | "REMAINDER_BY_ZERO" => Map("config" -> "\"spark.sql.ansi.enabled\"")
-    case "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION" =>
-      parameters + ("config" -> "\"spark.sql.ansi.enabled\"")
-    case _ => parameters
-  }
 
   override def fetchBlocks(
       context: TaskContext,

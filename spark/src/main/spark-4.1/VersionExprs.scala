@@ -1,13 +1,23 @@
 package org.apache.spark.sql.thermite.shim
 
-import org.apache.spark.sql.catalyst.expressions.{BinaryArithmetic, EvalMode, Expression}
+import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
 import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.expr.DatetimeExprs.zoned
 import org.apache.spark.sql.thermite.expr.Rule
+import org.apache.spark.sql.thermite.expr.Rule.call
+import org.apache.spark.sql.types.DayTimeIntervalType
 
 /** Expression classes as they are in Spark 4.1. */
 object VersionExprs {
-  val rules: Seq[Rule] = Nil
+  val rules: Seq[Rule] = Seq(
+    call[TimestampAddInterval]("time_add", "only day-time intervals") {
+      case e if e.interval.dataType.isInstanceOf[DayTimeIntervalType] && zoned(e.start) =>
+        Seq(e.start, e.interval)
+    })
+
+  /** Whether upper and lower case are ICU's, which native code has too. */
+  def unicodeCases: Boolean = SQLConf.get.getConf(SQLConf.ICU_CASE_MAPPINGS_ENABLED)
 
   /** The mode of binary arithmetic and of the aggregates that add. */
   def evalMode(expr: Expression): EvalMode.Value = expr match {

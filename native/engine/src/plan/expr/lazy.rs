@@ -10,6 +10,32 @@ use thermite_proto::expr::Kind;
 
 use super::ExprRef;
 
+/// Functions that raise errors of Java's in every mode.
+const ALWAYS: &[&str] = &[
+    "add_months",
+    "date_add_ym_interval",
+    "lpad",
+    "make_date",
+    "repeat",
+    "rpad",
+    "space",
+    "time_add",
+    "timestamp_add_ym_interval",
+    "timestamp_millis",
+    "timestamp_seconds",
+];
+
+/// A date too far away for a timestamp.
+fn to_timestamp(cast: &proto::Cast) -> bool {
+    let kind = cast.r#type.as_ref().and_then(|t| t.kind.as_ref());
+    match kind {
+        Some(proto::data_type::Kind::Primitive(p)) => {
+            *p == proto::Primitive::Timestamp as i32 || *p == proto::Primitive::TimestampNtz as i32
+        }
+        _ => false,
+    }
+}
+
 /// Whether some value may make `expr` raise an error.
 pub fn may_raise(expr: &proto::Expr) -> bool {
     let ansi = proto::EvalMode::Ansi as i32;
@@ -25,8 +51,10 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
             let branches = e.branches.iter().flat_map(|b| [&b.condition, &b.value]);
             branches.flatten().any(may_raise) || any(&e.else_value)
         }
-        Some(Kind::Cast(e)) => e.mode == ansi || any(&e.child),
-        Some(Kind::Call(e)) => e.mode == ansi || e.args.iter().any(may_raise),
+        Some(Kind::Cast(e)) => e.mode == ansi || any(&e.child) || to_timestamp(e),
+        Some(Kind::Call(e)) => {
+            e.mode == ansi || ALWAYS.contains(&e.name.as_str()) || e.args.iter().any(may_raise)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.arrow
 
-import org.apache.spark.sql.types.{DataType, StructType}
+import org.apache.spark.sql.types.DataType
 import org.apache.spark.sql.vectorized.{ColumnarBatch, ColumnVector}
 
 /**
@@ -36,12 +36,9 @@ object NativeBatch {
 
   /**
    * The batches that `fetch` gives the addresses of, up to 0. Each is closed when the following one
-   * is asked for, and [[Batches.close]] closes the last.
+   * is asked for, and [[close]] closes the last.
    */
-  def iterator(schema: StructType, fetch: () => Long, release: Long => Unit): Batches =
-    new Batches(schema.fields.map(_.dataType), fetch, release)
-
-  final class Batches private[NativeBatch] (
+  final class Batches(
       types: Array[DataType],
       fetch: () => Long,
       release: Long => Unit) extends Iterator[ColumnarBatch] with AutoCloseable {

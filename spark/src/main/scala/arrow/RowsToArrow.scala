@@ -2,7 +2,6 @@ package org.apache.spark.sql.thermite.arrow
 
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.types.StructType
-import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /**
  * Writes rows to off-heap Arrow batches, one after the other in the same memory: a batch is to be
@@ -56,15 +55,4 @@ final class RowsToArrow(schema: StructType, maxRows: Int, maxBytes: Long, releas
 
 object RowsToArrow {
   val DefaultMaxBytes: Long = 16L << 20
-
-  /** The rows of batches of the JVM, one row object for each batch. */
-  def rows(batches: Iterator[ColumnarBatch]): Iterator[InternalRow] =
-    batches.flatMap { batch =>
-      val rows = batch.rowIterator()
-      new Iterator[InternalRow] {
-        override def hasNext: Boolean = rows.hasNext
-
-        override def next(): InternalRow = rows.next()
-      }
-    }
 }

@@ -1,7 +1,5 @@
 package org.apache.spark.sql.thermite.convert
 
-import java.io._
-
 import scala.collection.mutable
 
 import com.google.protobuf.ByteString
@@ -40,16 +38,21 @@ object Origins {
   /** A fresh collector, for one block. */
   def collector(): Origins = new Collector
 
-  /** The context that [[Origins.index]] was given. */
-  def context(origin: proto.Origin): QueryContext = {
-    val bytes = new ByteArrayInputStream(origin.getContext.toByteArray)
-    val in = new ObjectInputStream(bytes) {
-      override def resolveClass(description: ObjectStreamClass): Class[_] =
-        Class.forName(description.getName, false, Utils.getContextOrSparkClassLoader)
+  def encode(context: QueryContext): proto.Origin =
+    proto.Origin.newBuilder().setContext(ByteString.copyFrom(Utils.serialize(context))).build()
+
+  def decode(origin: proto.Origin): QueryContext =
+    Utils.deserialize[QueryContext](
+      origin.getContext.toByteArray,
+      Utils.getContextOrSparkClassLoader)
+
+  /** The context of `index` in an encoded block, which is decoded again: few tasks fail. */
+  def find(block: Array[Byte], index: Int): Option[QueryContext] =
+    if (index <= 0) None
+    else {
+      val origins = proto.Block.parseFrom(block).getOriginsList
+      if (index > origins.size) None else Some(decode(origins.get(index - 1)))
     }
-    try in.readObject().asInstanceOf[QueryContext]
-    finally in.close()
-  }
 
   private final class Collector extends Origins {
     private val indices = mutable.LinkedHashMap.empty[QueryContext, Int]
@@ -57,12 +60,6 @@ object Origins {
     override def index(context: QueryContext): Int =
       indices.getOrElseUpdate(context, indices.size + 1)
 
-    override def messages: Seq[proto.Origin] = indices.keys.toSeq.map { context =>
-      val bytes = new ByteArrayOutputStream()
-      val out = new ObjectOutputStream(bytes)
-      out.writeObject(context)
-      out.close()
-      proto.Origin.newBuilder().setContext(ByteString.copyFrom(bytes.toByteArray)).build()
-    }
+    override def messages: Seq[proto.Origin] = indices.keys.toSeq.map(encode)
   }
 }

@@ -1,7 +1,6 @@
 package org.apache.spark.sql.thermite.convert
 
 import org.apache.spark.sql.catalyst.expressions.Attribute
-import org.apache.spark.sql.catalyst.util.CharVarcharUtils
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -70,11 +69,7 @@ object Types {
   def name(attribute: Attribute): String = s"${attribute.name}#${attribute.exprId.id}"
 
   def schema(attributes: Seq[Attribute]): Converted[proto.Schema] =
-    fields(attributes.map { a =>
-      if (CharVarcharUtils.getRawTypeString(a.metadata).isEmpty) {
-        field(name(a), a.dataType, a.nullable)
-      } else Fallback.because(s"${a.name} is a column of type char or varchar")
-    })
+    fields(attributes.map(a => field(name(a), a.dataType, a.nullable)))
 
   def schema(struct: StructType): Converted[proto.Schema] =
     fields(struct.fields.toSeq.map(f => field(f.name, f.dataType, f.nullable)))

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException
 
 import org.apache.spark.{QueryContext, SparkException, TaskContext, TaskKilledException}
 import org.apache.spark.memory.SparkOutOfMemoryError
+import org.apache.spark.sql.thermite.convert.Origins
 import org.apache.spark.sql.thermite.proto.Error
 import org.apache.spark.sql.thermite.shim.ErrorShims
 
@@ -12,10 +13,7 @@ object ErrorConverter {
 
   /** `block` is the encoded block that failed; it holds the query contexts. */
   def convert(e: NativeException, host: TaskHost, block: Array[Byte]): Throwable =
-    convert(e, Option(host.failure), QueryContexts.find(block, e.error.getOrigin))
-
-  def convert(e: NativeException, host: TaskHost): Throwable =
-    convert(e, Option(host.failure), None)
+    convert(e, Option(host.failure), Origins.find(block, e.error.getOrigin))
 
   /**
    * The exception for `e`; `e` itself if it is a defect, or a failed fetch, whose map output the

@@ -3,7 +3,10 @@ package org.apache.spark.sql.thermite.exec
 import java.io.File
 
 import org.apache.spark.{SparkEnv, TaskContext}
-import org.apache.spark.sql.thermite.arrow.NativeColumnVector
+import org.apache.spark.internal.config
+import org.apache.spark.rdd.RDD
+import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.thermite.arrow.NativeBatch
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
@@ -11,18 +14,24 @@ import org.apache.spark.sql.vectorized.ColumnarBatch
 final class NativeIterator(
     block: NativeBlockBytes,
     partition: NativePartition,
+    inputs: Map[Int, RDD[InternalRow]],
     context: TaskContext) extends Iterator[ColumnarBatch] {
 
   private val library = Native.library
-  private lazy val host = new TaskHost(context)
+  private lazy val host = new TaskHost(context, block.batchSize)
   private var task = 0L
-  private var batch = 0L
-  private var lookedAhead = false
   private var closed = false
+  private val batches = 
+    new NativeBatch.Batches(block.output, () => nextBatch(), library.releaseBatch(_))
 
-  private def open(output: Option[proto.ShuffleOutput]): Unit = {
+  private def open(output: Option[proto.ShuffleOutput.Builder]): Unit = {
     val message = proto.Task.newBuilder().setPartition(partition.index)
     partition.leaves.foreach(leaf => message.addInputs(leaf.open(host, context)))
+    partition.rows.foreach { case (id, split) =>
+      host.addRows(id, inputs(id).iterator(split, context), block.inputs(id))
+      val batches = proto.Batches.newBuilder()
+      message.addInputs(proto.LeafInput.newBuilder().setOperatorId(id).setBatches(batches))
+    }
     partition.unions.foreach { case (id, child) =>
       message.addUnions(proto.UnionChoice.newBuilder().setOperatorId(id).setChild(child))
     }
@@ -31,36 +40,30 @@ final class NativeIterator(
     task = native(library.open(block.bytes, message.build().toByteArray, host))
   }
 
-  private def spillOutput: proto.ShuffleOutput = {
+  private def spillOutput: proto.ShuffleOutput.Builder = {
     val output = proto.ShuffleOutput.newBuilder()
     val dirs = SparkEnv.get.blockManager.diskBlockManager.localDirs
     dirs.foreach(dir => output.addSpillDirs(dir.getPath))
-    output.build()
+    output
   }
 
   private def native[A](body: => A): A =
     try body
     catch {
-      case e: NativeException => throw ErrorConverter.convert(e, host)
+      case e: NativeException => throw ErrorConverter.convert(e, host, block.bytes)
     }
 
-  override def hasNext: Boolean = {
-    if (!lookedAhead && !closed) {
-      if (task == 0) open(None)
-      releaseBatch()
-      batch = native(library.next(task))
-      lookedAhead = true
-      if (batch == 0) close()
-    }
-    batch != 0
+  private def nextBatch(): Long = if (closed) 0L
+  else {
+    if (task == 0) open(None)
+    val batch = native(library.next(task))
+    if (batch == 0) close()
+    batch
   }
 
-  override def next(): ColumnarBatch = {
-    if (!hasNext) throw new NoSuchElementException("the native task has ended")
-    lookedAhead = false
-    val columns = NativeColumnVector.columns(batch, block.output)
-    new ColumnarBatch(columns, NativeColumnVector.rows(batch))
-  }
+  override def hasNext: Boolean = batches.hasNext
+
+  override def next(): ColumnarBatch = batches.next()
 
   /** All rows as encoded chunks. */
   def encoded(): Iterator[Array[Byte]] = {
@@ -73,22 +76,21 @@ final class NativeIterator(
 
   /** Runs a block that writes a shuffle to `file`. */
   def writeShuffle(file: File): proto.ShuffleWriteResult = {
-    open(Some(spillOutput.toBuilder.setDataFile(file.getPath).build()))
+    val conf = SparkEnv.get.conf
+    val output = spillOutput.setDataFile(file.getPath)
+    if (conf.get(config.SHUFFLE_CHECKSUM_ENABLED)) {
+      output.setChecksum(conf.get(config.SHUFFLE_CHECKSUM_ALGORITHM))
+    }
+    open(Some(output))
     val result = proto.ShuffleWriteResult.parseFrom(native(library.writeShuffle(task)))
     close()
     result
   }
 
-  private def releaseBatch(): Unit = if (batch != 0) {
-    val address = batch
-    batch = 0
-    library.releaseBatch(address)
-  }
-
   private def close(): Unit = if (!closed) {
     closed = true
     try {
-      releaseBatch()
+      batches.close()
       if (task != 0) {
         val metrics = proto.TaskMetrics.parseFrom(library.close(task))
         metrics.getOperatorsList.forEach(report(_))

@@ -1,10 +1,11 @@
 package org.apache.spark.sql.thermite.exec
 
-import org.apache.spark.{Dependency, Partition, SparkContext, TaskContext}
+import org.apache.spark.{Dependency, NarrowDependency, Partition, SparkContext, TaskContext}
 import org.apache.spark.rdd.{DeterministicLevel, RDD}
+import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.proto
-import org.apache.spark.sql.types.DataType
+import org.apache.spark.sql.types.{DataType, StructType}
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /** What one leaf operator reads in one task. */
@@ -18,7 +19,8 @@ trait LeafPartition extends Serializable {
 final case class NativePartition(
     index: Int,
     leaves: Seq[LeafPartition],
-    unions: Seq[(Int, Int)]) extends Partition
+    unions: Seq[(Int, Int)],
+    rows: Seq[(Int, Partition)] = Nil) extends Partition
 
 /** A native block as Spark's RDD: a task opens the block over the inputs of its partition. */
 final class NativeRDD(
@@ -26,13 +28,14 @@ final class NativeRDD(
     val block: NativeBlockBytes,
     partitions: Array[NativePartition],
     dependencies: Seq[Dependency[_]],
+    inputs: Map[Int, RDD[InternalRow]] = Map.empty,
     isOrderSensitive: Boolean = false)
-    extends RDD[ColumnarBatch](sc, dependencies) {
+    extends RDD[ColumnarBatch](sc, dependencies ++ NativeRDD.narrow(inputs, partitions)) {
 
   override protected def getPartitions: Array[Partition] = partitions.toArray[Partition]
 
   override def compute(split: Partition, context: TaskContext): Iterator[ColumnarBatch] =
-    new NativeIterator(block, split.asInstanceOf[NativePartition], context)
+    new NativeIterator(block, split.asInstanceOf[NativePartition], inputs, context)
 
   /** As a MapPartitionsRDD that is sensitive to order: a retried task may send rows elsewhere. */
   override protected def getOutputDeterministicLevel: DeterministicLevel.Value = {
@@ -42,8 +45,26 @@ final class NativeRDD(
   }
 }
 
-/** A block as it goes to executors. `metrics` are by operator id, then by name. */
+object NativeRDD {
+  /** Each partition of the rows of the JVM is read by one partition, or by none. */
+  private def narrow(
+      inputs: Map[Int, RDD[InternalRow]],
+      partitions: Array[NativePartition]): Seq[Dependency[_]] =
+    inputs.toSeq.map { case (id, rdd) =>
+      val parents = partitions.map(_.rows.collect { case (`id`, split) => split.index })
+      new NarrowDependency[InternalRow](rdd) {
+        override def getParents(partition: Int): Seq[Int] = parents(partition)
+      }
+    }
+}
+
+/**
+ * A block as it goes to executors. `metrics` are by operator id, then by name; `inputs` are the
+ * schemas of the rows of the JVM by operator id.
+ */
 final case class NativeBlockBytes(
     bytes: Array[Byte],
     output: Array[DataType],
-    metrics: Map[Int, Map[String, SQLMetric]])
+    metrics: Map[Int, Map[String, SQLMetric]],
+    batchSize: Int,
+    inputs: Map[Int, StructType] = Map.empty)

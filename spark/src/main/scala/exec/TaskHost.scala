@@ -5,16 +5,20 @@ import java.io.InputStream
 import scala.collection.mutable
 
 import org.apache.spark.TaskContext
+import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.thermite.arrow.RowsToArrow
+import org.apache.spark.sql.types.StructType
 import org.apache.spark.unsafe.Platform
 
 /**
  * What native code calls back for, one for each task. A method returns -1 instead of throwing, and
  * the exception waits in [[failure]] to be rethrown when the native call has come back.
  */
-final class TaskHost(context: TaskContext) {
+final class TaskHost(context: TaskContext, maxRows: Int) {
   private val streams = mutable.Map.empty[Int, Iterator[InputStream]]
   private val current = mutable.Map.empty[Int, InputStream]
   private val broadcasts = mutable.Map.empty[Int, () => Long]
+  private val rows = mutable.Map.empty[Int, (Iterator[InternalRow], RowsToArrow)]
   private val memory = new TaskMemory(context.taskMemoryManager())
   private val copy = new Array[Byte](64 * 1024)
 
@@ -25,8 +29,17 @@ final class TaskHost(context: TaskContext) {
 
   def addBroadcast(operatorId: Int, handle: () => Long): Unit = broadcasts(operatorId) = handle
 
+  def addRows(operatorId: Int, input: Iterator[InternalRow], schema: StructType): Unit = {
+    val release = Native.library.releaseAddress()
+    val writer = new RowsToArrow(schema, maxRows, RowsToArrow.DefaultMaxBytes, release)
+    rows(operatorId) = (input, writer)
+  }
+
   /** Frees what native code still holds of Spark's memory. */
-  def close(): Unit = memory.close()
+  def close(): Unit = {
+    rows.values.foreach(_._2.close())
+    memory.close()
+  }
 
   private def caught(body: => Long): Long =
     try body
@@ -38,8 +51,10 @@ final class TaskHost(context: TaskContext) {
 
   def isCancelled(): Long = if (context.isInterrupted()) 1L else 0L
 
+  /** The next rows of the JVM, valid until the next call; 0 at the end. */
   def nextBatch(operatorId: Int): Long = caught {
-    throw new IllegalStateException(s"operator $operatorId has no batches of the JVM")
+    val (input, writer) = rows(operatorId)
+    writer.next(input)
   }
 
   /** Opens the next remote stream of a shuffle read: 1, or 0 at the end. */

@@ -1,32 +1,46 @@
 package org.apache.spark.sql.thermite.expr
 
 import org.apache.spark.sql.catalyst.expressions.{Cast, EvalMode}
-import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.convert.{SessionZone, Types}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types._
 
-/**
- * The casts that native code has, in every mode; the table stands in `native/functions/src/cast`.
- */
+/** The casts that native code has; the table stands in `native/functions/src/cast/mod.rs`. */
 object CastExpr {
-  def isNative(from: DataType, to: DataType): Boolean = (from, to) match {
-    case _ if from == to => true
-    case (NullType, _) => true
-    case (ByteType, ShortType | IntegerType | LongType) => true
-    case (ShortType, IntegerType | LongType) => true
-    case (IntegerType, LongType) => true
-    case (_: IntegralType, FloatType | DoubleType | _: DecimalType) => true
-    case (FloatType, DoubleType) => true
-    case (_: DecimalType, _: DecimalType | DoubleType) => true
-    case (DateType, TimestampNTZType) => true
-    case _ => false
+  def isNative(from: DataType, to: DataType, mode: EvalMode.Value): Boolean = {
+    val legacy = mode == EvalMode.LEGACY
+    (from, to) match {
+      case _ if from == to => true
+      case (NullType, _) => true
+      case (BooleanType, d: DecimalType) => d.precision > d.scale
+      case (BooleanType, _: NumericType | StringType) => true
+      case (BooleanType, TimestampType) => legacy
+      case (_: IntegralType, _: NumericType | BooleanType | StringType | TimestampType) => true
+      case (_: IntegralType, BinaryType) => legacy
+      case (FloatType | DoubleType, _: DecimalType) => false
+      case (FloatType | DoubleType, _: NumericType | BooleanType | TimestampType) => true
+      case (d: DecimalType, ByteType | ShortType | IntegerType) =>
+        legacy || d.precision <= 15 || d.scale == 0
+      case (_: DecimalType, _: NumericType | BooleanType | StringType | TimestampType) => true
+      case (StringType, _: NumericType | BooleanType | DateType | BinaryType) => true
+      case (DateType, StringType | TimestampNTZType) => true
+      case (DateType, TimestampType) => SessionZone.isFixed
+      case (DateType, BooleanType | _: NumericType) => legacy
+      case (TimestampType, LongType | FloatType | DoubleType) => true
+      case (TimestampType, DateType | StringType | TimestampNTZType) => SessionZone.isFixed
+      case (TimestampType, ByteType | ShortType | IntegerType) => !legacy && SessionZone.isFixed
+      case (TimestampType, BooleanType) => legacy
+      case (TimestampNTZType, DateType | StringType) => true
+      case (TimestampNTZType, TimestampType) => SessionZone.isFixed
+      case _ => false
+    }
   }
 
   def convert(cast: Cast, c: ExprConverter): Converted[proto.Expr] = {
     val (from, to) = (cast.child.dataType, cast.dataType)
-    if (!isNative(from, to)) {
+    if (!isNative(from, to, cast.evalMode)) {
       return Fallback.because(s"cast from ${from.sql} to ${to.sql} has no native version")
     }
     for {

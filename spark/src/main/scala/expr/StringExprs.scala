@@ -2,31 +2,56 @@ package org.apache.spark.sql.thermite.expr
 
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.thermite.expr.Rule.call
+import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
 
-/** Functions of strings and pattern matching. */
+/** Functions of strings and pattern matching; strings in other collations have no native type. */
 object StringExprs {
-  private val patterns = "only a constant pattern"
+  private val strings = "only strings"
+  private val unicode = "only with spark.sql.icu.caseMappings.enabled"
 
-  private def isConstant(e: Expression): Boolean = e.foldable
+  private def areStrings(e: Expression*): Boolean = e.forall(_.dataType == StringType)
 
-  private def isString(e: Expression): Boolean = e.dataType == StringType
+  private def trim[E <: String2TrimExpression: scala.reflect.ClassTag](function: String): Rule =
+    call[E](function) { case e => e.children }
 
   val rules: Seq[Rule] = Seq(
-    call[Like]("like", patterns) {
-      case e if isConstant(e.right) => Seq(e.left, e.right, Literal(e.escapeChar.toString))
+    call[Like]("like", "only a constant pattern") {
+      case e if e.right.foldable => Seq(e.left, e.right, Literal(e.escapeChar.toString))
     },
-    call[StartsWith]("startswith", patterns) {
-      case e if isConstant(e.right) => Seq(e.left, e.right)
+    call[StartsWith]("startswith") { case e => Seq(e.left, e.right) },
+    call[EndsWith]("endswith") { case e => Seq(e.left, e.right) },
+    call[Contains]("contains") { case e => Seq(e.left, e.right) },
+    call[Substring]("substring") { case e => Seq(e.str, e.pos, e.len) },
+    call[Length]("length") { case e => Seq(e.child) },
+    call[OctetLength]("octet_length") { case e => Seq(e.child) },
+    call[BitLength]("bit_length") { case e => Seq(e.child) },
+    call[Ascii]("ascii") { case e => Seq(e.child) },
+    call[Chr]("chr") { case e => Seq(e.child) },
+    call[Upper]("upper", unicode) { case e if VersionExprs.unicodeCases => Seq(e.child) },
+    call[Lower]("lower", unicode) { case e if VersionExprs.unicodeCases => Seq(e.child) },
+    call[Concat]("concat", "only strings and binaries") {
+      case e if e.dataType == StringType || e.dataType == BinaryType => e.children
     },
-    call[EndsWith]("endswith", patterns) {
-      case e if isConstant(e.right) => Seq(e.left, e.right)
+    call[ConcatWs]("concat_ws", strings) { case e if areStrings(e.children: _*) => e.children },
+    trim[StringTrim]("trim"),
+    trim[StringTrimLeft]("ltrim"),
+    trim[StringTrimRight]("rtrim"),
+    call[StringInstr]("instr") { case e => Seq(e.str, e.substr) },
+    call[StringLocate]("locate") { case e => Seq(e.substr, e.str, e.start) },
+    call[FindInSet]("find_in_set") { case e => Seq(e.left, e.right) },
+    call[SubstringIndex]("substring_index") {
+      case e => Seq(e.strExpr, e.delimExpr, e.countExpr)
     },
-    call[Contains]("contains", patterns) {
-      case e if isConstant(e.right) => Seq(e.left, e.right)
+    call[StringLPad]("lpad") { case e => Seq(e.str, e.len, e.pad) },
+    call[StringRPad]("rpad") { case e => Seq(e.str, e.len, e.pad) },
+    call[StringRepeat]("repeat") { case e => Seq(e.str, e.times) },
+    call[StringSpace]("space") { case e => Seq(e.child) },
+    call[StringReplace]("replace") { case e => Seq(e.srcExpr, e.searchExpr, e.replaceExpr) },
+    call[StringTranslate]("translate") {
+      case e => Seq(e.srcExpr, e.matchingExpr, e.replaceExpr)
     },
-    call[Substring]("substring", "only strings") {
-      case e if isString(e.str) => Seq(e.str, e.pos, e.len)
-    },
-    call[Length]("length", "only strings") { case e if isString(e.child) => Seq(e.child) })
+    call[Overlay]("overlay") { case e => Seq(e.input, e.replace, e.pos, e.len) },
+    call[Reverse]("reverse", strings) { case e if areStrings(e) => Seq(e.child) },
+    call[Empty2Null]("empty2null") { case e => Seq(e.child) })
 }

@@ -4,8 +4,8 @@ import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.expressions.aggregate._
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, HashAggregateExec, SortAggregateExec}
-import org.apache.spark.sql.thermite.convert.{Inputs, Types}
-import org.apache.spark.sql.thermite.expr.{AggregateExprs, ExprConverter}
+import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.expr.AggregateExprs
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -17,9 +17,9 @@ object Aggregates {
       plan: BaseAggregateExec,
       children: Seq[proto.Operator],
       c: Conversion): Converted[proto.Operator] = {
-    val exprs = c.exprs(plan.children)
+    val exprs = c.over(AggregateExprs.inputs(plan))
     val output = columns(plan)
-    val results = new ExprConverter(new Inputs(output), c.builder.executing)
+    val results = c.over(output)
     for {
       grouping <- exprs.convertAll(plan.groupingExpressions)
       aggregates <- Fallback.all(plan.aggregateExpressions.map(AggregateExprs.convert(_, exprs)))

@@ -14,7 +14,7 @@ trait Leaf {
 
 object Leaves {
   def of(plan: SparkPlan): Option[Leaf] = plan match {
-    case scan: NativeScanExec => Some(scan)
+    case leaf: Leaf => Some(leaf)
     case AQEShuffleReadExec(stage: ShuffleQueryStageExec, specs) =>
       shuffle(stage.plan).map(ShuffleLeaf(_, stage.output, Some(specs.toArray)))
     case stage: ShuffleQueryStageExec => shuffle(stage.plan).map(ShuffleLeaf(_, stage.output, None))

@@ -2,15 +2,19 @@ package org.apache.spark.sql.thermite.operator
 
 import scala.collection.mutable
 
-import org.apache.spark.Dependency
+import org.apache.spark.{Dependency, Partition}
+import org.apache.spark.rdd.RDD
+import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
+import org.apache.spark.sql.thermite.convert.{Origins, SessionZone}
 import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeBlockBytes, NativePartition, NativeRDD}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.types.StructType
 
 /** What the tasks of an operator read. A broadcast is read by any task. */
 sealed trait Layout
@@ -20,7 +24,10 @@ final case class Partitions(parts: Array[Part]) extends Layout
 final case class Everywhere(leaves: Seq[LeafPartition]) extends Layout
 
 /** One task's share. */
-final case class Part(leaves: Seq[LeafPartition], unions: Seq[(Int, Int)] = Nil)
+final case class Part(
+    leaves: Seq[LeafPartition],
+    unions: Seq[(Int, Int)] = Nil,
+    rows: Seq[(Int, Partition)] = Nil)
 
 object Layout {
   /** Each task reads the same partition of all inputs. */
@@ -36,7 +43,10 @@ object Layout {
         s"inputs of one operator have ${partitioned.map(_.length).mkString(", ")} partitions")
       Partitions(Array.tabulate(count) { i =>
         val parts = partitioned.map(_(i))
-        Part(parts.flatMap(_.leaves) ++ everywhere, parts.flatMap(_.unions))
+        Part(
+          parts.flatMap(_.leaves) ++ everywhere,
+          parts.flatMap(_.unions),
+          parts.flatMap(_.rows))
       })
   }
 
@@ -54,7 +64,10 @@ object Layout {
 /** Collects a block while its operators are converted. `executing`: subqueries have their values. */
 final class BlockBuilder(val executing: Boolean) {
   private var lastId = 0
+  val origins: Origins = if (executing) Origins.collector() else Origins.none
   val metrics: mutable.Map[Int, Map[String, SQLMetric]] = mutable.Map.empty
+  /** Rows of the JVM by the leaf that reads them. */
+  val inputs: mutable.Map[Int, (RDD[InternalRow], StructType)] = mutable.Map.empty
   val dependencies: mutable.ArrayBuffer[Dependency[_]] = mutable.ArrayBuffer.empty
 
   def nextId(): Int = {
@@ -118,19 +131,24 @@ object NativeBlock {
     val message = proto.Block
       .newBuilder()
       .setRoot(root(block.operator))
-      .setTimeZone(conf.sessionLocalTimeZone)
+      .setTimeZone(SessionZone.name)
       .setBatchSize(ThermiteConf.batchSize(conf))
-      .build()
+    builder.origins.messages.foreach(message.addOrigins(_))
     val parts = block.layout match {
       case Partitions(parts) => parts
       case Everywhere(leaves) => Array(Part(leaves))
     }
     val bytes = NativeBlockBytes(
-      message.toByteArray,
+      message.build().toByteArray,
       plan.output.map(_.dataType).toArray,
-      builder.metrics.toMap)
-    val partitions = parts.zipWithIndex.map { case (p, i) => NativePartition(i, p.leaves, p.unions) }
+      builder.metrics.toMap,
+      ThermiteConf.batchSize(conf),
+      builder.inputs.map { case (id, (_, schema)) => id -> schema }.toMap)
+    val partitions = parts.zipWithIndex.map { case (p, i) =>
+      NativePartition(i, p.leaves, p.unions, p.rows)
+    }
+    val inputs = builder.inputs.map { case (id, (rows, _)) => id -> rows }.toMap
     val sc = plan.session.sparkContext
-    new NativeRDD(sc, bytes, partitions, builder.dependencies.toSeq, isOrderSensitive)
+    new NativeRDD(sc, bytes, partitions, builder.dependencies.toSeq, inputs, isOrderSensitive)
   }
 }

@@ -1,5 +1,6 @@
 package org.apache.spark.sql.thermite.operator
 
+import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.aggregate.{HashAggregateExec, SortAggregateExec}
@@ -17,8 +18,10 @@ final case class OperatorConverter(
 
 /** What a converter works with: the id of the operator that it makes, and its block. */
 final case class Conversion(id: Int, builder: BlockBuilder) {
-  def exprs(inputs: Seq[SparkPlan]): ExprConverter =
-    new ExprConverter(new Inputs(inputs.flatMap(_.output)), builder.executing)
+  def exprs(inputs: Seq[SparkPlan]): ExprConverter = over(inputs.flatMap(_.output))
+
+  def over(columns: Seq[Attribute]): ExprConverter =
+    new ExprConverter(new Inputs(columns), builder.origins, builder.executing)
 
   def operator(children: Seq[proto.Operator]): proto.Operator.Builder =
     builder.operator(id, children: _*)

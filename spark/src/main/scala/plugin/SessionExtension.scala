@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSessionExtensions
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution.{ColumnarRule, SparkPlan}
 import org.apache.spark.sql.execution.exchange.Exchange
+import org.apache.spark.sql.thermite.operator.RowInputs
 import org.apache.spark.sql.thermite.rule.ReplaceOperators
 
 /**
@@ -21,6 +22,8 @@ class SessionExtension extends (SparkSessionExtensions => Unit) {
     extensions.injectColumnar(_ =>
       new ColumnarRule {
         override def preColumnarTransitions: Rule[SparkPlan] = ReplaceWholePlan
+
+        override def postColumnarTransitions: Rule[SparkPlan] = RowInputTransitions
       })
   }
 }
@@ -34,6 +37,10 @@ private object ReplaceWholePlan extends Rule[SparkPlan] {
     case stage: Exchange if conf.adaptiveExecutionEnabled => stage
     case whole => ReplaceOperators(whole)
   }
+}
+
+private object RowInputTransitions extends Rule[SparkPlan] {
+  override def apply(plan: SparkPlan): SparkPlan = RowInputs.withoutTransitions(plan)
 }
 
 object SessionExtension {

@@ -26,7 +26,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     val prepared = ChooseJoins(plan)
     val native = replace(prepared, withAggregates = true)
     val paired = if (PairAggregates.isBroken(native)) replace(prepared, withAggregates = false) else native
-    val ordered = EnsureOrdering(paired)
+    val ordered = EnsureOrdering(giveBack(paired))
     Explain.log(ordered, ThermiteConf.Explain.get(conf))
     ordered
   }
@@ -44,6 +44,18 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case other if OperatorRegistry.converters.contains(other.getClass) => operator(other, other)
   }
 
+  /** Blocks that do not pay, where they end in the JVM. */
+  private def giveBack(plan: SparkPlan): SparkPlan = {
+    def below(parent: SparkPlan): SparkPlan = {
+      val children = parent.children.map { child =>
+        val kept = if (parent.isInstanceOf[NativeExec]) None else RowInputs.giveBack(child)
+        below(kept.getOrElse(child))
+      }
+      if (children == parent.children) parent else parent.withNewChildren(children)
+    }
+    below(RowInputs.giveBack(plan).getOrElse(plan))
+  }
+
   private def left(plan: SparkPlan, fallback: Fallback): SparkPlan = {
     PlanTags.set(plan, fallback)
     plan
@@ -57,13 +69,21 @@ object ReplaceOperators extends Rule[SparkPlan] {
     or(otherwise, convert(plan))
 
   private def convert(plan: SparkPlan): Converted[SparkPlan] = {
-    val onJvm = plan.children.filterNot(Leaves.isNative).map(_.nodeName)
+    val inputs = plan.children.map(input)
+    val onJvm = inputs.filterNot(Leaves.isNative).map(_.nodeName)
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
-    else OperatorRegistry.check(plan).map(_ => new NativeOperatorExec(plan))
+    else {
+      val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
+      OperatorRegistry.check(native).map(_ => new NativeOperatorExec(native))
+    }
   }
 
+  /** A source of rows on the JVM feeds native operators all the same. */
+  private def input(plan: SparkPlan): SparkPlan =
+    if (Leaves.isNative(plan)) plan else RowInputs.of(plan).getOrElse(plan)
+
   private def exchange(plan: ShuffleExchangeExec): Converted[SparkPlan] =
-    if (!Leaves.isNative(plan.child)) {
+    if (!Leaves.isNative(input(plan.child))) {
       Fallback.because(s"its input ${plan.child.nodeName} runs on the JVM")
     } else {
       for {
@@ -72,14 +92,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
         _ <- Types.schema(plan.output)
       } yield NativeShuffleExchangeExec(
         plan.outputPartitioning,
-        plan.child,
+        input(plan.child),
         plan.shuffleOrigin,
         plan.advisoryPartitionSize)
     }
 
   private def broadcast(join: SparkPlan): SparkPlan = join.withNewChildren(join.children.map {
-    case BroadcastExchangeExec(mode, child) if Leaves.isNative(child) =>
-      NativeBroadcastExchangeExec(mode, child)
+    case BroadcastExchangeExec(mode, child) if Leaves.isNative(input(child)) =>
+      NativeBroadcastExchangeExec(mode, input(child))
     case other => other
   })
 

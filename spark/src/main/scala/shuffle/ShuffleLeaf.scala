@@ -6,7 +6,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLShuffleReadMetricsReporter}
 import org.apache.spark.sql.thermite.config
-import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.convert.{SessionZone, Types}
 import org.apache.spark.sql.thermite.exec._
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
@@ -46,14 +46,19 @@ final case class ShuffleLeaf(
     val builder = new BlockBuilder(executing = true)
     block(builder) match {
       case Right(Block(operator, Partitions(parts))) =>
+        val batchSize = config.ThermiteConf.batchSize(exchange.conf)
         val message = proto.Block
           .newBuilder()
           .setRoot(operator)
-          .setTimeZone(exchange.conf.sessionLocalTimeZone)
-          .setBatchSize(config.ThermiteConf.batchSize(exchange.conf))
+          .setTimeZone(SessionZone.name)
+          .setBatchSize(batchSize)
           .build()
         val bytes =
-          NativeBlockBytes(message.toByteArray, output.map(_.dataType).toArray, Map.empty)
+          NativeBlockBytes(
+            message.toByteArray,
+            output.map(_.dataType).toArray,
+            Map.empty,
+            batchSize)
         val partitions = parts.zipWithIndex.map { case (p, i) => NativePartition(i, p.leaves, Nil) }
         new NativeRDD(
           exchange.session.sparkContext,

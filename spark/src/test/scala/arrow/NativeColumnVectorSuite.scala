@@ -132,9 +132,8 @@ class NativeColumnVectorSuite extends AnyFunSuite with BeforeAndAfterEach {
     val addresses = Seq.fill(3)(array(2, 0, Seq(0L), Seq(array(2, 0, Seq(0L, ints(1, 2))))))
     val left = addresses.iterator
     val released = mutable.ArrayBuffer.empty[Long]
-    val schema = StructType(Seq(StructField("i", IntegerType)))
-    val batches = NativeBatch.iterator(
-      schema,
+    val batches = new NativeBatch.Batches(
+      Array(IntegerType),
       () => if (left.hasNext) left.next() else 0L,
       address => released += address)
     val first = batches.next()

@@ -94,8 +94,10 @@ class RowsToArrowSuite extends AnyFunSuite {
     input.map(row => project(row).getBytes.toList).toList
   }
 
-  private def read(address: Long): Iterator[InternalRow] =
-    RowsToArrow.rows(Iterator(NativeBatch(address, schema.fields.map(_.dataType), _ => ())))
+  private def read(address: Long): Iterator[InternalRow] = {
+    val rows = NativeBatch(address, schema.fields.map(_.dataType), _ => ()).rowIterator()
+    Iterator.continually(rows).takeWhile(_.hasNext).map(_.next())
+  }
 
   private def roundTrip(input: Seq[InternalRow], maxRows: Int): Unit = {
     val writer = new RowsToArrow(schema, maxRows, RowsToArrow.DefaultMaxBytes, 1L)

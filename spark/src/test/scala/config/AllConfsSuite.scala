@@ -71,21 +71,4 @@ class AllConfsSuite extends AnyFunSuite {
   test("keys are unique") {
     assert(AllConfs.entries.map(_.key).distinct.size == AllConfs.entries.size)
   }
-
-  test("docs/generated/configs.md is up to date (-Dregen=true writes it)") {
-    val page = repository.resolve("docs/generated/configs.md")
-    if (sys.props.get("regen").contains("true")) {
-      Files.createDirectories(page.getParent)
-      Files.write(page, AllConfs.markdown.getBytes(UTF_8))
-    }
-    assert(Files.exists(page), page)
-    assert(new String(Files.readAllBytes(page), UTF_8) == AllConfs.markdown)
-  }
-
-  private def repository: Path =
-    Iterator
-      .iterate(Paths.get("").toAbsolutePath)(_.getParent)
-      .takeWhile(_ != null)
-      .find(folder => Files.exists(folder.resolve("Cargo.toml")))
-      .getOrElse(fail("not run in the repository"))
 }

@@ -5,7 +5,7 @@ import java.nio.file.{Files, Paths}
 
 import org.scalatest.funsuite.AnyFunSuite
 
-import org.apache.spark.sql.thermite.config.ThermiteConf
+import org.apache.spark.sql.thermite.config.AllConfs
 import org.apache.spark.sql.thermite.expr.{AggregateExprs, ExprRegistry}
 import org.apache.spark.sql.thermite.operator.OperatorRegistry
 
@@ -13,8 +13,10 @@ import org.apache.spark.sql.thermite.operator.OperatorRegistry
 class GeneratedDocsSuite extends AnyFunSuite {
   private val folder = Paths.get("../docs/generated")
 
-  private def page(name: String, lines: Seq[String]): Unit = test(name) {
-    val text = lines.mkString("", "\n", "\n")
+  private def page(name: String, lines: Seq[String]): Unit =
+    page(name, lines.mkString("", "\n", "\n"))
+
+  private def page(name: String, text: String): Unit = test(name) {
     val file = folder.resolve(name)
     if (System.getProperty("regen") == "true") {
       Files.createDirectories(folder)
@@ -26,10 +28,7 @@ class GeneratedDocsSuite extends AnyFunSuite {
 
   private val header = "Written by GeneratedDocsSuite from the registries; do not edit."
 
-  page(
-    "configs.md",
-    Seq("# Settings", "", header, "", "| key | default | allowed | what it does |", "|---|---|---|---|") ++
-      ThermiteConf.all.map(e => s"| `${e.key}` | `${e.default}` | ${e.allowed} | ${e.doc} |"))
+  page("configs.md", AllConfs.markdown)
 
   page(
     "operators.md",
@@ -44,13 +43,17 @@ class GeneratedDocsSuite extends AnyFunSuite {
 
   page(
     "functions.md",
-    Seq("# Expressions", "", header, "", "| Catalyst expression | native function | limit |", "|---|---|---|") ++
-      ExprRegistry.calls.values.toSeq
-        .sortBy(_.expression.getSimpleName)
-        .map { c =>
-          val function = c.function.replace("|", "\\|")
-          s"| ${c.expression.getSimpleName} | `$function` | ${c.limit} |"
-        } ++
-      Seq("", "# Aggregate functions", "", "| function | arguments |", "|---|---|") ++
-      AggregateExprs.documented.map { case (name, limit) => s"| `$name` | $limit |" })
+    Seq(
+      "# Expressions",
+      "",
+      header,
+      "",
+      "| family | Spark's functions | Catalyst expression | limit |",
+      "|---|---|---|---|") ++
+      ExprRegistry.entries.map { e =>
+        val names = e.sqlNames.map(n => "`" + n.replace("|", "\\|") + "`").mkString(" ")
+        s"| ${e.family} | $names | ${e.rule.name} | ${e.rule.limit} |"
+      } ++
+      Seq("", "# Aggregate functions", "", "| function | limit |", "|---|---|") ++
+      AggregateExprs.rules.map(r => s"| `${r.name}` | ${r.limit} |"))
 }

@@ -2,7 +2,6 @@ package org.apache.spark.sql.thermite.exec
 
 import java.io.FileNotFoundException
 
-import com.google.protobuf.ByteString
 import org.scalatest.funsuite.AnyFunSuite
 
 import org.apache.spark.{SparkThrowable, TaskKilledException}
@@ -10,6 +9,7 @@ import org.apache.spark.memory.SparkOutOfMemoryError
 import org.apache.spark.sql.AnalysisException
 import org.apache.spark.sql.catalyst.trees.SQLQueryContext
 import org.apache.spark.sql.errors.{QueryCompilationErrors, QueryExecutionErrors}
+import org.apache.spark.sql.thermite.convert.Origins
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.thermite.proto.Error.Kind
 import org.apache.spark.sql.thermite.shim.ErrorShims
@@ -28,11 +28,11 @@ class ErrorConverterSuite extends AnyFunSuite {
     originObjectName = None)
 
   private val block: Array[Byte] = {
-    val bytes = ByteString.copyFrom(QueryContexts.encode(context))
+    val other = context.copy(line = Some(2))
     proto.Block
       .newBuilder()
-      .addOrigins(proto.Origin.newBuilder())
-      .addOrigins(proto.Origin.newBuilder().setContext(bytes))
+      .addOrigins(Origins.encode(other))
+      .addOrigins(Origins.encode(context))
       .build()
       .toByteArray
   }
@@ -47,7 +47,7 @@ class ErrorConverterSuite extends AnyFunSuite {
     ErrorConverter.convert(
       native(kind, condition, parameters: _*),
       None,
-      QueryContexts.find(block, 2))
+      Origins.find(block, 2))
 
   private def same(condition: String, parameters: (String, String)*)(spark: Throwable): Unit = {
     val error = converted(Kind.SPARK, condition, parameters: _*)
@@ -62,8 +62,8 @@ class ErrorConverterSuite extends AnyFunSuite {
   }
 
   test("a block's query contexts are found by the origin") {
-    assert(QueryContexts.find(block, 2).contains(context))
-    assert(Seq(-1, 0, 1, 3).forall(QueryContexts.find(block, _).isEmpty))
+    assert(Origins.find(block, 2).contains(context))
+    assert(Seq(-1, 0, 3).forall(Origins.find(block, _).isEmpty))
   }
 
   test("arithmetic") {

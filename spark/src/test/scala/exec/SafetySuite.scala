@@ -7,7 +7,6 @@ import scala.concurrent.ExecutionContext.Implicits.global
 import scala.concurrent.duration._
 import scala.util.Try
 
-import org.apache.spark.SparkConf
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.sql.thermite.config.ThermiteConf
@@ -105,18 +104,5 @@ class SafetySuite extends ThermiteSession {
     }.head
     assert(metrics("numOutputRows").value == 990)
     assert(metrics("nativeTime").value > 0)
-  }
-
-  test("memory comes from the setting, from the heap's size, or from the overhead") {
-    val conf = new SparkConf(false)
-    assert(MemoryPlan.poolBytes(conf.clone().set("spark.thermite.memory.size", "1g")) == (1L << 30))
-    assert(MemoryPlan.poolBytes(conf.clone().set("spark.master", "local[2]")) > 0)
-    val cluster = conf.clone().set("spark.master", "yarn").set("spark.executor.memoryOverhead", "2g")
-    assert(MemoryPlan.poolBytes(cluster) == (1L << 30))
-    val offHeap = conf
-      .clone()
-      .set("spark.memory.offHeap.enabled", "true")
-      .set("spark.memory.offHeap.size", "1g")
-    assert(MemoryPlan.poolBytes(offHeap) == 0)
   }
 }

@@ -85,7 +85,7 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
       assert(native("d / d", origins).getOrigin == 1)
       assert(native("s LIKE 'a%'", origins).getOrigin == 0)
       assert(origins.messages.size == 1)
-      assert(Origins.context(origins.messages.head).fragment == "d / d")
+      assert(Origins.decode(origins.messages.head).fragment == "d / d")
     }
     withAnsi(false)(assert(native("d / d", Origins.collector()).getOrigin == 0))
   }

@@ -1,0 +1,79 @@
+package org.apache.spark.sql.thermite.operator
+
+import org.apache.spark.sql.catalyst.expressions.{Attribute, SortOrder}
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning
+import org.apache.spark.sql.catalyst.types.DataTypeUtils
+import org.apache.spark.sql.execution._
+import org.apache.spark.sql.execution.adaptive.TableCacheQueryStageExec
+import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
+import org.apache.spark.sql.execution.metric.SQLMetric
+import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.proto
+
+/** Rows of a JVM operator, handed to a native block in Arrow batches. */
+final case class RowInputExec(child: SparkPlan) extends UnaryExecNode with NativeExec with Leaf {
+  override def output: Seq[Attribute] = child.output
+
+  override def outputPartitioning: Partitioning = child.outputPartitioning
+
+  override def outputOrdering: Seq[SortOrder] = child.outputOrdering
+
+  override lazy val metrics: Map[String, SQLMetric] = NativeMetrics.operator(this)
+
+  override def nodeName: String = "RowInput"
+
+  override def block(builder: BlockBuilder): Converted[Block] = {
+    val id = builder.idOf(this)
+    Types.schema(output).map { schema =>
+      val operator = builder.operator(id).setInput(proto.Input.newBuilder().setSchema(schema))
+      val parts = if (builder.executing) {
+        val rows = child.execute()
+        builder.inputs(id) = (rows, DataTypeUtils.fromAttributes(output))
+        rows.partitions.map(split => Part(Nil, rows = Seq(id -> split)))
+      } else Array.empty[Part]
+      Block(operator.build(), Partitions(parts))
+    }
+  }
+
+  override protected def withNewChildInternal(newChild: SparkPlan): RowInputExec =
+    copy(child = newChild)
+}
+
+object RowInputs {
+
+  /** `plan`, a source of rows on the JVM, as the input of a native operator. */
+  def of(plan: SparkPlan): Option[SparkPlan] = plan match {
+    case _: LocalTableScanExec | _: RangeExec | _: RDDScanExec | _: ExternalRDDScanExec[_] |
+        _: FileSourceScanExec | _: RowDataSourceScanExec | _: BatchScanExec |
+        _: InMemoryTableScanExec | _: TableCacheQueryStageExec if Types.schema(plan.output).isRight =>
+      Some(RowInputExec(plan))
+    case _ => None
+  }
+
+  /**
+   * The block of `plan` given back to Spark where it does no more than Spark's generated code does
+   * without leaving the JVM: nothing but projections and filters of JVM rows.
+   */
+  def giveBack(plan: SparkPlan): Option[SparkPlan] = plan match {
+    case RowInputExec(child) => Some(child)
+    case native: NativeOperatorExec =>
+      native.original match {
+        case cheap @ (_: ProjectExec | _: FilterExec) =>
+          giveBack(cheap.children.head).map(child => cheap.withNewChildren(Seq(child)))
+        case _ => None
+      }
+    case _ => None
+  }
+
+  /**
+   * Spark puts a transition below any columnar operator whose input has rows; this one takes rows.
+   * A columnar input needs a transition instead.
+   */
+  def withoutTransitions(plan: SparkPlan): SparkPlan = plan.transformUp {
+    case RowInputExec(transition: RowToColumnarExec) => RowInputExec(transition.child)
+    case RowInputExec(columnar) if columnar.supportsColumnar =>
+      RowInputExec(ColumnarToRowExec(columnar))
+  }
+}
