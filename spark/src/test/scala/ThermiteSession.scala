@@ -4,14 +4,15 @@ import java.nio.file.Files
 
 import org.scalatest.funsuite.AnyFunSuite
 
-import org.apache.spark.sql.{DataFrame, Row, SparkSession}
+import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffleReadExec, QueryStageExec}
 import org.apache.spark.sql.execution.exchange.ReusedExchangeExec
-import org.apache.spark.sql.execution.{BaseSubqueryExec, ColumnarToRowExec, InputAdapter, WholeStageCodegenExec}
+import org.apache.spark.sql.execution.{BaseSubqueryExec, ColumnarToRowExec, InputAdapter, LocalTableScanExec, WholeStageCodegenExec}
 import org.apache.spark.sql.thermite.exec.Native
 import org.apache.spark.sql.thermite.fallback.Explain
 import org.apache.spark.sql.thermite.operator.NativeExec
+import org.apache.spark.sql.thermite.sql.Answer
 
 /** One Spark session with the plugin for all suites, and what tests ask of a query. */
 trait ThermiteSession extends AnyFunSuite {
@@ -44,8 +45,9 @@ trait ThermiteSession extends AnyFunSuite {
       case subquery: BaseSubqueryExec => subquery.children.flatMap(left(_, root = true))
       case transition: ColumnarToRowExec if root => left(transition.child, root = false)
       case native: NativeExec => native.children.flatMap(left(_, root = false))
-      // Adaptive execution saw that nothing is left to do.
+      // Spark saw that nothing is left to do.
       case empty if empty.nodeName == "EmptyRelation" && root => Nil
+      case empty: LocalTableScanExec if empty.rows.isEmpty && root => Nil
       case other => other.nodeName +: other.children.flatMap(left(_, root = false))
     })
   }
@@ -53,37 +55,56 @@ trait ThermiteSession extends AnyFunSuite {
   def reasons(frame: DataFrame): Seq[String] = Explain.reasons(frame.queryExecution.executedPlan)
 
   /** No task leaves native memory or handles behind. Broadcasts live until they are collected. */
-  def assertNothingLeaks(): Unit = {
+  def assertNothingLeaks(): Unit = if (ThermiteSession.isNative) {
     // The driver sees a result a moment before the task has closed.
     val end = System.nanoTime() + 1000000000L
     while (Native.library.reservedBytes() != 0 && System.nanoTime() < end) Thread.sleep(10)
     assert(Native.library.reservedBytes() == 0, "native memory is still reserved")
   }
 
-  /** Rows as text, exact to the bit; sorted unless the query orders them. */
-  def shown(rows: Array[Row], ordered: Boolean): Seq[String] = {
-    val lines = rows.toSeq.map(row => row.toSeq.map(text).mkString("|"))
-    if (ordered) lines else lines.sorted
+  /** `sql` on plain Spark and on Thermite, under the session's confs. */
+  def compare(
+      sql: String,
+      ordered: Boolean = false,
+      tolerance: Option[Double] = None,
+      exactErrors: Boolean = true): Compared = {
+    val expected = vanilla(Answer.of(ordered)(spark.sql(sql).collect()))
+    var frame: Option[DataFrame] = None
+    val actual = Answer.of(ordered) {
+      frame = Some(spark.sql(sql))
+      frame.get.collect()
+    }
+    Compared(actual, Answer.difference(expected, actual, tolerance, exactErrors), frame)
   }
 
-  private def text(value: Any): String = value match {
-    case null => "NULL"
-    case d: Double if d == 0.0 => s"double ${d}"
-    case d: Double => s"double ${java.lang.Double.doubleToLongBits(d).toHexString} ($d)"
-    case f: Float => s"float ${java.lang.Float.floatToIntBits(f).toHexString} ($f)"
-    case bytes: Array[Byte] => bytes.map(b => f"$b%02x").mkString("X'", "", "'")
-    case other => other.toString
+  /** The names of the nodes of the executed plan, through stages and subqueries. */
+  def nativePlan(frame: DataFrame): Seq[String] = nodes(frame.queryExecution.executedPlan)
+
+  private def nodes(plan: SparkPlan): Seq[String] = plan match {
+    case adaptive: AdaptiveSparkPlanExec => nodes(adaptive.executedPlan)
+    case stage: QueryStageExec => nodes(stage.plan)
+    case other => other.nodeName +: (other.children ++ other.subqueries).flatMap(nodes)
   }
 }
 
+/** What Thermite gave, how it differs from Spark, and the query if it could be analysed. */
+final case class Compared(actual: Answer, difference: Option[String], frame: Option[DataFrame])
+
 object ThermiteSession {
+
+  /**
+   * Whether the session has the plugin. With THERMITE_TESTS_VANILLA=true in the environment it has
+   * not: both sides of a comparison are plain Spark, which proves the tests and not the engine.
+   */
+  val isNative: Boolean = !sys.env.get("THERMITE_TESTS_VANILLA").contains("true")
+
   lazy val spark: SparkSession = {
     val warehouse = Files.createTempDirectory("thermite-warehouse")
     val session = SparkSession
       .builder()
       .master("local[2]")
       .appName("thermite-tests")
-      .config("spark.plugins", "org.thermite.ThermitePlugin")
+      .config("spark.plugins", if (isNative) "org.thermite.ThermitePlugin" else "")
       .config("spark.sql.warehouse.dir", warehouse.toString)
       .config("spark.sql.shuffle.partitions", "4")
       .config("spark.ui.enabled", "false")

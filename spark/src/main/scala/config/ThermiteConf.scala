@@ -33,7 +33,7 @@ object ThermiteConf {
     "Whether Parquet files are read natively.")
 
   val HashJoin: ConfigEntry[String] = ConfigEntry.oneOf(
-    "joins.hashJoin",
+    "join.hash",
     "auto",
     "When a sort-merge join runs as a hash join: if a side fits by its size (auto), always, never.",
     "auto",
@@ -41,9 +41,9 @@ object ThermiteConf {
     "never")
 
   val MaxBuildSize: ConfigEntry[Long] = ConfigEntry.bytes(
-    "joins.maxBuildSize",
+    "join.maxBuildSize",
     256L << 20,
-    "For joins.hashJoin=auto: the largest shuffled bytes of a partition that a hash table is " +
+    "For join.hash=auto: the largest shuffled bytes of a partition that a hash table is " +
       "built of.")
 
   val MemorySize: ConfigEntry[Long] = ConfigEntry

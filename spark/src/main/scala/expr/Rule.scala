@@ -52,7 +52,7 @@ object Rule {
         val e = expr.asInstanceOf[E]
         arguments.lift(e) match {
           case Some(args) => c.call(e, function, args, mode(e))
-          case None => Fallback.because(s"${e.prettyName}: $limit has a native version")
+          case None => Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
         }
       })
 

@@ -29,8 +29,8 @@ class AllConfsSuite extends AnyFunSuite {
 
   test("values are read whatever their case and spaces") {
     assert(!ThermiteConf.Enabled.get(conf("spark.thermite.enabled" -> " False ")))
-    assert(ThermiteConf.HashJoin.get(conf("spark.thermite.joins.hashJoin" -> "ALWAYS")) == "always")
-    val size = conf("spark.thermite.joins.maxBuildSize" -> "1g")
+    assert(ThermiteConf.HashJoin.get(conf("spark.thermite.join.hash" -> "ALWAYS")) == "always")
+    val size = conf("spark.thermite.join.maxBuildSize" -> "1g")
     assert(ThermiteConf.MaxBuildSize.get(size) == 1L << 30)
     assert(ThermiteConf.batchSize(conf("spark.thermite.batchSize" -> "1024")) == 1024)
   }
