@@ -47,6 +47,24 @@ impl SparkError {
     }
 }
 
+impl SparkError {
+    /// `error` with the origin `origin`, if it is Spark's and has none yet.
+    pub fn located(error: DataFusionError, origin: u32) -> DataFusionError {
+        match error {
+            DataFusionError::External(cause) if origin != 0 => match cause.downcast::<Self>() {
+                Ok(mut spark) => {
+                    if spark.origin == 0 {
+                        spark.origin = origin;
+                    }
+                    DataFusionError::External(spark)
+                }
+                Err(cause) => DataFusionError::External(cause),
+            },
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for SparkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}]", self.condition)?;

@@ -13,6 +13,7 @@ use datafusion_expr::{
 };
 
 use super::{AggregateCall, AggregateInput};
+use crate::SparkError;
 
 type Create = fn(&AggregateCall) -> Result<Box<dyn GroupsAccumulator>>;
 
@@ -31,11 +32,12 @@ struct SparkAggregate {
 }
 
 fn groups(call: &AggregateCall, create: Create) -> Result<Box<dyn GroupsAccumulator>> {
-    let inner = create(call)?;
-    Ok(match call.input {
-        AggregateInput::Rows => inner,
-        AggregateInput::Buffer => Box::new(Merging(inner)),
-    })
+    Ok(Box::new(Placed {
+        inner: create(call)?,
+        input: call.input,
+        origin: call.origin,
+        update_origin: call.update_origin,
+    }))
 }
 
 /// An accumulator for no grouping.
@@ -108,18 +110,34 @@ impl AggregateUDFImpl for SparkAggregate {
     }
 }
 
-/// Takes buffers where DataFusion hands it rows.
-struct Merging(Box<dyn GroupsAccumulator>);
+/// An accumulator in its place in the plan: it takes buffers where DataFusion hands it rows, and its
+/// errors name the place in the query.
+struct Placed {
+    inner: Box<dyn GroupsAccumulator>,
+    input: AggregateInput,
+    origin: u32,
+    update_origin: u32,
+}
 
-impl GroupsAccumulator for Merging {
+impl GroupsAccumulator for Placed {
     fn update_batch(
         &mut self,
         values: &[ArrayRef],
         group_indices: &[usize],
-        _filter: Option<&BooleanArray>,
+        filter: Option<&BooleanArray>,
         total_num_groups: usize,
     ) -> Result<()> {
-        self.0.merge_batch(values, group_indices, total_num_groups)
+        let updated = match self.input {
+            AggregateInput::Rows => {
+                self.inner
+                    .update_batch(values, group_indices, filter, total_num_groups)
+            }
+            AggregateInput::Buffer => {
+                self.inner
+                    .merge_batch(values, group_indices, total_num_groups)
+            }
+        };
+        updated.map_err(|e| SparkError::located(e, self.update_origin))
     }
 
     fn merge_batch(
@@ -128,27 +146,34 @@ impl GroupsAccumulator for Merging {
         group_indices: &[usize],
         total_num_groups: usize,
     ) -> Result<()> {
-        self.0.merge_batch(values, group_indices, total_num_groups)
+        let merged = self
+            .inner
+            .merge_batch(values, group_indices, total_num_groups);
+        merged.map_err(|e| SparkError::located(e, self.update_origin))
     }
 
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
-        self.0.evaluate(emit_to)
+        let result = self.inner.evaluate(emit_to);
+        result.map_err(|e| SparkError::located(e, self.origin))
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
-        self.0.state(emit_to)
+        self.inner.state(emit_to)
     }
 
     fn convert_to_state(
         &self,
         values: &[ArrayRef],
-        _filter: Option<&BooleanArray>,
+        filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        Ok(values.to_vec())
+        match self.input {
+            AggregateInput::Rows => self.inner.convert_to_state(values, filter),
+            AggregateInput::Buffer => Ok(values.to_vec()),
+        }
     }
 
     fn size(&self) -> usize {
-        self.0.size()
+        self.inner.size()
     }
 }
 

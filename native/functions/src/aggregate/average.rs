@@ -20,9 +20,9 @@ use crate::table::{Call, Kernel};
 
 pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
     match (&call.arg_types[0], call.buffer[0].data_type()) {
-        (arg @ DataType::Decimal128(..), sum @ DataType::Decimal128(..)) => {
+        (DataType::Decimal128(..), sum @ DataType::Decimal128(..)) => {
             Ok(Box::new(DecimalAverage {
-                sums: DecimalSums::new(arg, sum)?,
+                sums: DecimalSums::new(call)?,
                 counts: Vec::new(),
                 divide: division(call, sum)?,
                 mode: call.mode,

@@ -1,23 +1,24 @@
 //! `sum` of decimals: buffer (sum decimal(p+10, s), isEmpty). A sum that leaves its precision is NULL
-//! with isEmpty false, for good; the result is then NULL, or ARITHMETIC_OVERFLOW in ANSI mode.
+//! with isEmpty false, for good; the result is then NULL, or ARITHMETIC_OVERFLOW in ANSI mode. Without
+//! groups Spark's sum is a variable that takes any number, and only its last value must fit.
 
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array};
 use arrow::buffer::NullBuffer;
-use arrow::datatypes::{DataType, Decimal128Type};
+use arrow::datatypes::{DataType, Decimal128Type, Decimal256Type, DecimalType, i256};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
 use super::AggregateCall;
 use super::sum::kept;
-use crate::decimal::pow10;
+use crate::decimal::{out_of_range, pow10};
 use crate::{EvalMode, SparkError};
 
 pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
     Ok(Box::new(DecimalSum {
-        sums: DecimalSums::new(&call.arg_types[0], call.buffer[0].data_type())?,
+        sums: DecimalSums::new(call)?,
         seen: Vec::new(),
         mode: call.mode,
     }))
@@ -41,10 +42,13 @@ pub struct DecimalSums {
     rows: u64,
     /// So many values of the argument's precision cannot reach the bound.
     safe_rows: u64,
+    /// Without groups, what was added when the bound could be reached.
+    unbounded: Option<i256>,
 }
 
 impl DecimalSums {
-    pub fn new(argument: &DataType, buffer: &DataType) -> Result<Self> {
+    pub fn new(call: &AggregateCall) -> Result<Self> {
+        let (argument, buffer) = (&call.arg_types[0], call.buffer[0].data_type());
         let (DataType::Decimal128(digits, _), DataType::Decimal128(precision, scale)) =
             (argument, buffer)
         else {
@@ -59,6 +63,7 @@ impl DecimalSums {
             bound: pow10(u32::from(*precision)).unsigned_abs(),
             rows: 0,
             safe_rows: 10u64.pow(spare),
+            unbounded: (!call.grouped).then_some(i256::ZERO),
         })
     }
 
@@ -78,16 +83,18 @@ impl DecimalSums {
         mut count: impl FnMut(usize, i64) + Send,
     ) {
         self.rows = self.rows.saturating_add(values.len() as u64);
-        if self.rows > self.safe_rows {
-            self.add_checked(values, group_indices, filter, |group| count(group, 1));
-        } else if filter.is_none() && values.null_count() == 0 && self.sums.len() <= FEW {
-            self.add_in_lanes(values.values(), group_indices, count);
-        } else {
+        if self.rows <= self.safe_rows {
+            if filter.is_none() && values.null_count() == 0 && self.sums.len() <= FEW {
+                self.add_in_lanes(values.values(), group_indices, count);
+                return;
+            }
             let sums = &mut self.sums;
             accumulate(group_indices, values, filter, |group, value| {
                 sums[group] += value;
                 count(group, 1);
             });
+        } else {
+            self.add_checked(values, group_indices, filter, |group| count(group, 1));
         }
     }
 
@@ -129,6 +136,13 @@ impl DecimalSums {
         filter: Option<&BooleanArray>,
         mut count: impl FnMut(usize) + Send,
     ) {
+        if let Some(total) = &mut self.unbounded {
+            accumulate(group_indices, values, filter, |group, value| {
+                *total = total.wrapping_add(i256::from_i128(value));
+                count(group);
+            });
+            return;
+        }
         let (sums, bound) = (&mut self.sums, self.bound);
         let mut out = Vec::new();
         accumulate(group_indices, values, filter, |group, value| {
@@ -172,8 +186,24 @@ impl DecimalSums {
         }
     }
 
+    /// The sum without groups, if it is a number that does not fit.
+    fn beyond(&self) -> Option<i256> {
+        let total = self
+            .unbounded?
+            .wrapping_add(i256::from_i128(*self.sums.first()?));
+        let bound = i256::from_i128(pow10(u32::from(self.precision)));
+        let fits = total < bound && total > bound.wrapping_neg();
+        (!fits && self.overflow.is_empty()).then_some(total)
+    }
+
     /// Sums; NULL where one has overflowed.
     pub fn take(&mut self, emit_to: EmitTo) -> Result<Decimal128Array> {
+        if self.beyond().is_some() {
+            self.overflowed(0);
+        } else if let (Some(total), Some(sum)) = (&mut self.unbounded, self.sums.first_mut()) {
+            let added = std::mem::replace(total, i256::ZERO);
+            *sum = sum.wrapping_add(added.as_i128());
+        }
         let sums = emit_to.take_needed(&mut self.sums);
         let nulls = (!self.overflow.is_empty()).then(|| {
             let overflow = emit_to.take_needed(&mut self.overflow);
@@ -259,8 +289,13 @@ impl GroupsAccumulator for DecimalSum {
     }
 
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
+        let beyond = self.sums.beyond();
         let sums = self.sums.take(emit_to)?;
         let seen = emit_to.take_needed(&mut self.seen);
+        if let (EvalMode::Ansi, Some(total)) = (self.mode, beyond) {
+            let value = Decimal256Type::format_decimal(total, 76, sums.scale());
+            return Err(out_of_range(value, sums.precision(), sums.scale()).into());
+        }
         // An overflow is NULL, and only where values were seen.
         if self.mode == EvalMode::Ansi && sums.null_count() > 0 {
             return Err(overflow_error("try_sum").into());
@@ -311,6 +346,26 @@ mod tests {
         let mut call = call("sum", &[arg], buffer.clone(), &[buffer, DataType::Boolean]);
         call.mode = mode;
         call
+    }
+
+    #[test]
+    fn without_groups_only_the_last_value_must_fit() {
+        let most = 10i128.pow(38) - 1;
+        let sum = |values: &[i128], mode| {
+            let mut call = sum_of(38, mode);
+            call.grouped = false;
+            let mut acc = create(&call).unwrap();
+            update(
+                acc.as_mut(),
+                &[decimals(values.iter().copied().map(Some).collect(), 38)],
+            );
+            acc.evaluate(EmitTo::All)
+        };
+        let back = sum(&[most, 7, -7], EvalMode::Ansi).unwrap();
+        assert_eq!(back.as_primitive::<Decimal128Type>().value(0), most);
+        assert!(sum(&[most, 7], EvalMode::Legacy).unwrap().is_null(0));
+        let error = sum(&[most, most], EvalMode::Ansi).unwrap_err().to_string();
+        assert!(error.contains("value=1999999999999999999999999999999999999.98"));
     }
 
     #[test]

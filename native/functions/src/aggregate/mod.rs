@@ -50,6 +50,11 @@ pub struct AggregateCall {
     pub ignore_nulls: bool,
     pub parameters: Vec<ScalarValue>,
     pub input: AggregateInput,
+    /// Whether there are groups; else Spark keeps the buffer in variables, not in a row.
+    pub grouped: bool,
+    /// `Expr.origin` of the result, 0 if there is none.
+    pub origin: u32,
+    pub update_origin: u32,
 }
 
 /// A row of the table.

@@ -24,6 +24,9 @@ pub fn call(name: &str, args: &[DataType], result: DataType, buffer: &[DataType]
         ignore_nulls: false,
         parameters: Vec::new(),
         input: AggregateInput::Rows,
+        grouped: true,
+        origin: 0,
+        update_origin: 0,
     }
 }
 

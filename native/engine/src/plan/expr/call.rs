@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema};
+use datafusion_common::Result;
 use datafusion_common::config::ConfigOptions;
-use datafusion_common::{DataFusionError, Result};
 use datafusion_expr::ScalarUDF;
 use datafusion_physical_expr::ScalarFunctionExpr;
 use thermite_functions::table::{self, Call, Kernel};
@@ -102,17 +102,6 @@ fn with_origin(kernel: Kernel, origin: u32) -> Kernel {
         return kernel;
     }
     Arc::new(move |args, rows| {
-        kernel(args, rows).map_err(|error| match error {
-            DataFusionError::External(cause) => match cause.downcast::<SparkError>() {
-                Ok(mut spark) => {
-                    if spark.origin == 0 {
-                        spark.origin = origin;
-                    }
-                    DataFusionError::External(spark)
-                }
-                Err(cause) => DataFusionError::External(cause),
-            },
-            other => other,
-        })
+        kernel(args, rows).map_err(|error| SparkError::located(error, origin))
     })
 }

@@ -24,7 +24,8 @@ pub fn build(agg: &proto::HashAggregate, input: PlanRef, ctx: &PlanContext) -> R
     let mut functions = Vec::with_capacity(agg.aggregates.len());
     let mut filters: Vec<Option<ExprRef>> = Vec::with_capacity(agg.aggregates.len());
     for (i, a) in agg.aggregates.iter().enumerate() {
-        functions.push(Arc::new(function(a, i, &schema, ctx)?));
+        let grouped = !agg.grouping.is_empty();
+        functions.push(Arc::new(function(a, i, grouped, &schema, ctx)?));
         filters.push(match &a.filter {
             Some(filter) => Some(expr::build(filter, &schema, ctx)?),
             None => None,
@@ -65,6 +66,7 @@ fn spark_mode(a: &proto::AggregateExpr) -> Result<SparkMode> {
 fn function(
     a: &proto::AggregateExpr,
     index: usize,
+    grouped: bool,
     schema: &Arc<Schema>,
     ctx: &PlanContext,
 ) -> Result<AggregateFunctionExpr> {
@@ -89,6 +91,9 @@ fn function(
             .map(types::literal)
             .collect::<Result<_>>()?,
         input,
+        grouped,
+        origin: a.origin,
+        update_origin: a.update_origin,
     };
     let args = a.args.iter().map(|arg| {
         let value = expr::build(arg, schema, ctx)?;

@@ -50,7 +50,11 @@ object AggregateExprs {
       parameters.foreach(builder.addParameters(_))
       builder.setIgnoreNulls(rule.ignoreNulls(function))
       builder.setBuffer(buffer).setMode(mode(agg.mode))
-      builder.setEvalMode(exprs.mode(rule.mode(function))).build()
+      builder.setEvalMode(exprs.mode(rule.mode(function)))
+      if (rule.mode(function) == EvalMode.ANSI) {
+        builder.setOrigin(exprs.origin(function)).setUpdateOrigin(exprs.nowhere)
+      }
+      builder.build()
     }
   }
 

@@ -3,6 +3,7 @@ package org.apache.spark.sql.thermite.expr
 import scala.util.Try
 
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
+import org.apache.spark.sql.catalyst.trees.Origin
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.convert.{Inputs, Literals, Origins, Types}
 import org.apache.spark.sql.thermite.fallback.Fallback
@@ -102,9 +103,15 @@ final class ExprConverter(
   /** An expression whose error, if `raises`, says where `source` stands in the query. */
   def raisable(source: Expression, raises: Boolean)(set: proto.Expr.Builder => Any): proto.Expr =
     expr { builder =>
-      if (raises) builder.setOrigin(origins.of(source))
+      if (raises) builder.setOrigin(origin(source))
       set(builder)
     }
+
+  /** Where `source` stands in the query, for errors. */
+  def origin(source: Expression): Int = origins.of(source)
+
+  /** The context of an expression that Spark has put in itself. */
+  def nowhere: Int = origins.index(Origin().context)
 
   /** Native code knows one time zone, the session's. */
   def inSessionZone(e: TimeZoneAwareExpression): Converted[Unit] = {
