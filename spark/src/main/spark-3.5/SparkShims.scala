@@ -6,12 +6,15 @@ import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec
+import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
 
 /** Spark 3.5. */
 object Shims extends SparkShims {
   override def maxBroadcastBytes(conf: SQLConf): Long = BroadcastExchangeExec.MAX_BROADCAST_TABLE_BYTES
+
+  override def extractsVariants(scan: ParquetScan): Boolean = false
 
   override def fetchBlocks(
       context: TaskContext,

@@ -5,12 +5,15 @@ import java.io.InputStream
 import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
+import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
 
 /** Spark 4.1. */
 object Shims extends SparkShims {
   override def maxBroadcastBytes(conf: SQLConf): Long = conf.maxBroadcastTableSizeInBytes
+
+  override def extractsVariants(scan: ParquetScan): Boolean = scan.pushedVariantExtractions.nonEmpty
 
   override def fetchBlocks(
       context: TaskContext,

@@ -58,7 +58,7 @@ object ThermiteConf {
 
   def batchSize(conf: SQLConf): Int = BatchSize.get(conf)
 
-  /** The switch of an operator, by the name of its converter's file. */
+  /** The switch of an operator, by Spark's class without Exec. */
   def operator(name: String): ConfigEntry[Boolean] = ConfigEntry.boolean(
     s"operator.$name.enabled",
     default = true,

@@ -3,6 +3,7 @@ package org.apache.spark.sql.thermite.expr
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
 import org.apache.spark.sql.catalyst.expressions.Expression
 import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.shim.VersionExprs
 
 /** All expressions that become native, from Catalyst class to rule: the families' tables. */
@@ -31,10 +32,9 @@ object ExprRegistry {
   def names: Seq[String] = rules.map(_.name)
 
   /** The setting that keeps the expression of this name on the JVM if it is false. */
-  def switch(name: String): String = s"spark.thermite.expr.$name.enabled"
+  def switch(name: String): String = ThermiteConf.expr(name).key
 
-  def isEnabled(conf: SQLConf)(name: String): Boolean =
-    !conf.getConfString(switch(name), "true").trim.equalsIgnoreCase("false")
+  def isEnabled(conf: SQLConf)(name: String): Boolean = ThermiteConf.expr(name).get(conf)
 
   /** One line of the list of functions: `sqlNames` are Spark's names of the Catalyst class. */
   final case class Entry(family: String, sqlNames: Seq[String], rule: Rule)

@@ -1,20 +1,27 @@
 package org.apache.spark.sql.thermite.operator
 
+import org.apache.hadoop.conf.Configuration
+import org.apache.hadoop.fs.Path
+
 import org.apache.spark.TaskContext
-import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.catalyst.{FileSourceOptions, InternalRow}
 import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression}
 import org.apache.spark.sql.catalyst.plans.QueryPlan
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning
 import org.apache.spark.sql.execution.{FileSourceScanExec, LeafExecNode, SparkPlan}
 import org.apache.spark.sql.execution.datasources.{FilePartition, FileScanRDD, PartitionedFile}
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
+import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.{Literals, Types}
 import org.apache.spark.sql.thermite.exec.{LeafPartition, TaskHost}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.thermite.shim.Shims
 import org.apache.spark.sql.types.StructType
 
 /**
@@ -43,54 +50,138 @@ final case class NativeScanExec(
       QueryPlan.normalizePredicates(dataFilters, output),
       original.canonicalized.asInstanceOf[FileSourceScanExec])
 
-  override def block(builder: BlockBuilder): Converted[Block] = {
-    val id = builder.idOf(this)
-    val partitionSchema = original.relation.partitionSchema
-    for {
-      fields <- Types.schema(original.requiredSchema)
-      partitionFields <- Types.schema(partitionSchema)
-      layout <- if (builder.executing) files(id, partitionSchema) else Right(Partitions(Array.empty))
-    } yield {
-      val scan = proto.ParquetScan
-        .newBuilder()
-        .setFileSchema(fields)
-        .setPartitionSchema(partitionFields)
-        .setCaseSensitive(conf.caseSensitiveAnalysis)
-        .setTimeZone(conf.sessionLocalTimeZone)
-      Block(builder.operator(id).setParquetScan(scan).build(), layout)
-    }
-  }
-
-  private def files(id: Int, partitionSchema: StructType): Converted[Layout] = {
-    val scan = original.copy(partitionFilters = partitionFilters, dataFilters = dataFilters)
-    val rdd = scan.inputRDD.asInstanceOf[FileScanRDD]
-    Fallback
-      .all(rdd.filePartitions.map(NativeScanExec.part(id, _, partitionSchema)))
-      .map(parts => Partitions(parts.toArray))
-  }
+  override def block(builder: BlockBuilder): Converted[Block] =
+    ParquetFiles.block(
+      this,
+      builder,
+      original.requiredSchema,
+      original.relation.partitionSchema,
+      original
+        .copy(partitionFilters = partitionFilters, dataFilters = dataFilters)
+        .inputRDD
+        .asInstanceOf[FileScanRDD]
+        .filePartitions)
 }
 
 object NativeScanExec {
 
   def convert(scan: FileSourceScanExec): Converted[NativeScanExec] = {
     val native = NativeScanExec(scan.partitionFilters, scan.dataFilters, scan)
-    val sqlConf = SQLConf.get
+    val relation = scan.relation
     val reasons = Seq(
-      (scan.relation.fileFormat.getClass != classOf[ParquetFileFormat]) ->
-        s"files of format ${scan.relation.fileFormat} have no native scan",
+      (relation.fileFormat.getClass != classOf[ParquetFileFormat]) ->
+        s"files of format ${relation.fileFormat} have no native scan",
       scan.fileConstantMetadataColumns.nonEmpty -> "the scan reads _metadata columns",
       scan.output.exists(_.name.startsWith("_tmp_metadata")) -> "the scan reads row indexes",
-      (scan.output.length != scan.requiredSchema.length + scan.relation.partitionSchema.length) ->
-        "the scan has columns of its own",
-      sqlConf.ignoreCorruptFiles -> "spark.sql.files.ignoreCorruptFiles is set",
-      sqlConf.ignoreMissingFiles -> "spark.sql.files.ignoreMissingFiles is set",
-      scan.relation.location.rootPaths.exists(p => !Set(null, "file").contains(p.toUri.getScheme)) ->
+      (scan.output.length != scan.requiredSchema.length + relation.partitionSchema.length) ->
+        "the scan has columns of its own")
+    ParquetFiles.check(
+      native,
+      reasons,
+      relation.options,
+      relation.location.rootPaths,
+      relation.sparkSession.sparkContext.hadoopConfiguration)
+  }
+}
+
+/** A Parquet scan of DataSource V2. */
+final case class NativeBatchScanExec(original: BatchScanExec, scan: ParquetScan)
+    extends LeafExecNode with NativeExec with Leaf {
+
+  override def output: Seq[Attribute] = original.output
+
+  override def outputPartitioning: Partitioning = original.outputPartitioning
+
+  override lazy val metrics: Map[String, SQLMetric] = NativeMetrics.scan(this)
+
+  override def nodeName: String = s"NativeParquetScan ${original.table.name()}".trim
+
+  override protected def stringArgs: Iterator[Any] =
+    Iterator(output.mkString("[", ",", "]"), scan.description())
+
+  override protected def doCanonicalize(): SparkPlan =
+    NativeBatchScanExec(original.canonicalized.asInstanceOf[BatchScanExec], scan)
+
+  override def block(builder: BlockBuilder): Converted[Block] =
+    ParquetFiles.block(
+      this,
+      builder,
+      scan.readDataSchema,
+      scan.readPartitionSchema,
+      original.inputPartitions.map(_.asInstanceOf[FilePartition]))
+}
+
+object NativeBatchScanExec {
+
+  def convert(plan: BatchScanExec): Converted[NativeBatchScanExec] = plan.scan match {
+    case scan: ParquetScan =>
+      val reasons = Seq(
+        scan.pushedAggregate.nonEmpty -> "an aggregate is pushed down to the scan",
+        Shims.extractsVariants(scan) -> "the scan extracts fields of variants",
+        plan.runtimeFilters.nonEmpty -> "the scan is filtered at run time",
+        plan.keyGroupedPartitioning.nonEmpty -> "the scan is partitioned by key",
+        (plan.output.length != scan.readSchema().length) -> "the scan has columns of its own")
+      ParquetFiles.check(
+        NativeBatchScanExec(plan, scan),
+        reasons,
+        options(scan),
+        scan.fileIndex.rootPaths,
+        scan.hadoopConf)
+    case other => Fallback.because(s"a scan of ${other.getClass.getSimpleName} has no native version")
+  }
+
+  private def options(scan: ParquetScan): Map[String, String] = {
+    val options = Map.newBuilder[String, String]
+    scan.options.asCaseSensitiveMap.forEach((key, value) => options += key -> value)
+    options.result()
+  }
+}
+
+/** What both versions of the data source share: files in, and what keeps them on the JVM. */
+private object ParquetFiles {
+
+  def check[P <: NativeExec with Leaf](
+      native: P,
+      reasons: Seq[(Boolean, String)],
+      options: Map[String, String],
+      paths: Seq[Path],
+      hadoop: Configuration): Converted[P] = {
+    val files = new FileSourceOptions(options)
+    val all = reasons ++ Seq(
+      !ThermiteConf.ParquetScanEnabled.get(SQLConf.get) ->
+        s"${ThermiteConf.ParquetScanEnabled.key} is false",
+      files.ignoreCorruptFiles -> "corrupt files are to be ignored",
+      files.ignoreMissingFiles -> "missing files are to be ignored",
+      paths.exists(p => !Set(null, "file").contains(p.toUri.getScheme)) ->
         "only local files are read natively",
-      scan.relation.sparkSession.sparkContext.hadoopConfiguration
-        .get("parquet.crypto.factory.class", "").nonEmpty -> "Parquet encryption is set up")
-    val against = reasons.collect { case (true, reason) => reason }
+      hadoop.get("parquet.crypto.factory.class", "").nonEmpty -> "Parquet encryption is set up")
+    val against = all.collect { case (true, reason) => reason }
     if (against.nonEmpty) Left(Fallback(against))
     else native.block(new BlockBuilder(executing = false)).map(_ => native)
+  }
+
+  /** Spark lists and splits the `files`, which are taken when the block is executed. */
+  def block(
+      plan: NativeExec,
+      builder: BlockBuilder,
+      schema: StructType,
+      partitionSchema: StructType,
+      files: => Seq[FilePartition]): Converted[Block] = {
+    val id = builder.idOf(plan)
+    for {
+      fields <- Types.schema(schema)
+      partitionFields <- Types.schema(partitionSchema)
+      parts <- Fallback.all(
+        if (builder.executing) files.map(part(id, _, partitionSchema)) else Nil)
+    } yield {
+      val scan = proto.ParquetScan
+        .newBuilder()
+        .setFileSchema(fields)
+        .setPartitionSchema(partitionFields)
+        .setCaseSensitive(plan.conf.caseSensitiveAnalysis)
+        .setTimeZone(plan.conf.sessionLocalTimeZone)
+      Block(builder.operator(id).setParquetScan(scan).build(), Partitions(parts.toArray))
+    }
   }
 
   private def part(

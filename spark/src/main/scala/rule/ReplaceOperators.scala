@@ -4,7 +4,9 @@ import org.apache.spark.sql.catalyst.expressions.SortOrder
 import org.apache.spark.sql.catalyst.plans.physical.SinglePartition
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution._
+import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffleReadExec, QueryStageExec}
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
 import org.apache.spark.sql.execution.exchange._
 import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, BroadcastNestedLoopJoinExec}
 import org.apache.spark.sql.thermite.broadcast.NativeBroadcastExchangeExec
@@ -23,6 +25,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
 
   override def apply(plan: SparkPlan): SparkPlan = {
     if (!ThermiteConf.Enabled.get(conf)) return plan
+    Switches.warn(conf)
     val prepared = ChooseJoins(plan)
     val native = replace(prepared, withAggregates = true)
     val paired = if (PairAggregates.isBroken(native)) replace(prepared, withAggregates = false) else native
@@ -35,6 +38,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case agg: BaseAggregateExec if !withAggregates =>
       left(agg, Fallback("another aggregate of its chain has no native version"))
     case scan: FileSourceScanExec => or(scan, NativeScanExec.convert(scan))
+    case scan: BatchScanExec => or(scan, NativeBatchScanExec.convert(scan))
     case exchange: ShuffleExchangeExec => or(exchange, this.exchange(exchange))
     case limit: CollectLimitExec => collectLimit(limit)
     case top: TakeOrderedAndProjectExec => takeOrdered(top)
@@ -42,6 +46,17 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case join: BroadcastHashJoinExec => operator(broadcast(join), join)
     case join: BroadcastNestedLoopJoinExec => operator(broadcast(join), join)
     case other if OperatorRegistry.converters.contains(other.getClass) => operator(other, other)
+    case other if isOperator(other) && PlanTags.get(other).isEmpty =>
+      left(other, Fallback(s"operator ${other.nodeName} has no native version"))
+  }
+
+  /** Whether the node does something of its own, and not natively. */
+  private def isOperator(plan: SparkPlan): Boolean = plan match {
+    case _: NativeExec | _: QueryStageExec | _: AQEShuffleReadExec | _: ReusedExchangeExec |
+        _: BroadcastExchangeExec | _: AdaptiveSparkPlanExec | _: ColumnarToRowTransition |
+        _: WholeStageCodegenExec | _: InputAdapter =>
+      false
+    case _ => true
   }
 
   /** Blocks that do not pay, where they end in the JVM. */
@@ -69,6 +84,8 @@ object ReplaceOperators extends Rule[SparkPlan] {
     or(otherwise, convert(plan))
 
   private def convert(plan: SparkPlan): Converted[SparkPlan] = {
+    val switch = Switches.operator(plan)
+    if (!switch.get(conf)) return Fallback.because(s"${switch.key} is false")
     val inputs = plan.children.map(input)
     val onJvm = inputs.filterNot(Leaves.isNative).map(_.nodeName)
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
@@ -87,7 +104,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
       Fallback.because(s"its input ${plan.child.nodeName} runs on the JVM")
     } else {
       for {
-        _ <- Shuffles.check(plan.session.sparkContext.conf)
+        _ <- Shuffles.check(plan.session.sparkContext.conf, conf)
         _ <- new Partitionings(plan.child).check(plan.outputPartitioning)
         _ <- Types.schema(plan.output)
       } yield NativeShuffleExchangeExec(

@@ -4,6 +4,7 @@ import java.io.InputStream
 
 import org.apache.spark.TaskContext
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
+import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId}
 
@@ -11,6 +12,9 @@ import org.apache.spark.storage.{BlockId, BlockManagerId}
 trait SparkShims {
   /** The largest broadcast, in bytes. */
   def maxBroadcastBytes(conf: SQLConf): Long
+
+  /** Whether the scan gives fields of variants instead of the variants. */
+  def extractsVariants(scan: ParquetScan): Boolean
 
   /** Streams of remote shuffle blocks, as they are stored. */
   def fetchBlocks(

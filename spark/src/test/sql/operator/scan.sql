@@ -10,6 +10,7 @@ INSERT INTO t VALUES
 INSERT INTO t VALUES
   (false, 5Y, 6S, 7, 8L, CAST(9 AS FLOAT), 10D, 'second file', X'0a', DATE'1999-12-31', TIMESTAMP'2001-02-03 04:05:06', TIMESTAMP_NTZ'2001-02-03 04:05:06', 3.00BD, 4.0000BD, 5.0000000000BD);
 -- AQE both
+-- SOURCES both
 -- ZONES UTC,America/Los_Angeles
 SELECT * FROM t;
 -- ZONES UTC
@@ -52,6 +53,7 @@ CREATE TABLE by_day (v BIGINT, day DATE, amount DECIMAL(10,2)) USING parquet PAR
 INSERT INTO by_day SELECT id, date_add(DATE'1999-12-30', CAST(id % 4 AS INT)), CAST(id % 3 AS DECIMAL(10,2)) / 4 FROM range(40);
 SELECT * FROM by_day WHERE day >= DATE'2000-01-01';
 SELECT day, amount, count(*) FROM by_day GROUP BY day, amount;
+-- SOURCES v1
 -- Dynamic partition pruning; without adaptive execution its broadcast is on the JVM.
 -- AQE on
 CREATE TABLE keys (k STRING, flag INT) USING parquet;
@@ -66,6 +68,7 @@ SELECT p.v FROM hive_style p JOIN keys ON p.k = keys.k WHERE keys.flag = 1;
 -- CONF spark.sql.optimizer.dynamicPartitionPruning.reuseBroadcastOnly=
 -- CONF spark.sql.optimizer.dynamicPartitionPruning.fallbackFilterRatio=
 -- CONF spark.sql.autoBroadcastJoinThreshold=
+-- SOURCES both
 -- Columns that a file does not have.
 CREATE TABLE evolved (a INT) USING parquet;
 INSERT INTO evolved VALUES (1);
@@ -100,5 +103,6 @@ SELECT i32 FROM millis WHERE ts >= TIMESTAMP'2001-02-03 04:05:06';
 -- CONF spark.sql.parquet.compression.codec=uncompressed
 CREATE TABLE plain USING parquet AS SELECT * FROM t;
 SELECT * FROM plain;
+-- SOURCES v1
 -- FALLBACK _metadata
 SELECT i32, _metadata.file_name IS NULL FROM t;
