@@ -42,7 +42,9 @@ object ChooseJoins {
       left,
       right,
       join.isSkewJoin)
-    join.logicalLink.foreach(hash.setLogicalLink)
+    // As the exchanges below came later, they must not get the join's link: AQE would take the join
+    // for their stage.
+    hash.copyTagsFrom(join)
     hash
   }
 

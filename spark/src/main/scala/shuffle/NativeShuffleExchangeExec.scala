@@ -14,6 +14,7 @@ import org.apache.spark.sql.thermite.exec.NativeRDD
 import org.apache.spark.sql.thermite.operator.{NativeBlock, NativeExec, NativeMetrics}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
+import org.apache.spark.util.ThreadUtils
 
 /** A shuffle whose map side ends a native block and whose reduce side begins one. */
 final case class NativeShuffleExchangeExec(
@@ -65,7 +66,18 @@ final case class NativeShuffleExchangeExec(
   @transient
   override protected lazy val mapOutputStatisticsFuture: Future[MapOutputStatistics] =
     if (shuffleDependency.rdd.getNumPartitions == 0) Future.successful(null)
-    else sparkContext.submitMapStage(shuffleDependency)
+    else sparkContext.submitMapStage(shuffleDependency).map(inMemory)(ThreadUtils.sameThread)
+
+  /**
+   * The partitions' bytes as they will be in memory. Adaptive execution sizes tasks and hash tables by
+   * them, and the stored bytes are several times fewer than those of Spark's rows.
+   */
+  private def inMemory(stored: MapOutputStatistics): MapOutputStatistics = {
+    val total = stored.bytesByPartitionId.sum
+    val factor = if (total == 0) 1.0 else math.max(1.0, metrics("dataSize").value.toDouble / total)
+    val bytes = stored.bytesByPartitionId.map(b => (b * factor).toLong)
+    new MapOutputStatistics(stored.shuffleId, bytes)
+  }
 
   override def numMappers: Int = shuffleDependency.rdd.getNumPartitions
 
