@@ -13,9 +13,12 @@ use datafusion_physical_expr_adapter::{
 };
 use thermite_functions::SparkError;
 
+use super::calendar::Rebase;
+
 #[derive(Debug)]
 pub struct SparkAdapterFactory {
     pub case_sensitive: bool,
+    pub rebase: Rebase,
 }
 
 impl PhysicalExprAdapterFactory for SparkAdapterFactory {
@@ -31,8 +34,14 @@ impl PhysicalExprAdapterFactory for SparkAdapterFactory {
             fields.push(field.as_ref().clone().with_name(name));
         }
         let renamed = Arc::new(Schema::new(fields));
-        let inner = DefaultPhysicalExprAdapterFactory.create(Arc::clone(&renamed), file)?;
-        Ok(Arc::new(SparkAdapter { renamed, inner }))
+        let inner =
+            DefaultPhysicalExprAdapterFactory.create(Arc::clone(&renamed), Arc::clone(&file))?;
+        Ok(Arc::new(SparkAdapter {
+            renamed,
+            inner,
+            file,
+            rebase: self.rebase,
+        }))
     }
 }
 
@@ -113,6 +122,8 @@ fn mismatch(column: &str, file: &DataType, wanted: &DataType) -> DataFusionError
 struct SparkAdapter {
     renamed: SchemaRef,
     inner: Arc<dyn PhysicalExprAdapter>,
+    file: SchemaRef,
+    rebase: Rebase,
 }
 
 impl PhysicalExprAdapter for SparkAdapter {
@@ -127,6 +138,15 @@ impl PhysicalExprAdapter for SparkAdapter {
                 None => Transformed::no(e),
             })
         })?;
-        self.inner.rewrite(renamed.data)
+        let adapted = self.inner.rewrite(renamed.data)?;
+        let rebased = adapted.transform_up(|e| {
+            let column = e.downcast_ref::<Column>().cloned();
+            let rebased = match column {
+                Some(column) => self.rebase.read(column, &self.file)?,
+                None => None,
+            };
+            Ok(rebased.map_or(Transformed::no(e), Transformed::yes))
+        })?;
+        Ok(rebased.data)
     }
 }

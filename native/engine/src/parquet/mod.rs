@@ -1,4 +1,5 @@
 //! Parquet files as Spark reads them.
 
 pub mod adapter;
+pub mod calendar;
 pub mod reader;

@@ -55,26 +55,6 @@ pub struct SparkReaderFactory {
     pub inner: CachedParquetFileReaderFactory,
     pub store: Arc<dyn ObjectStore>,
     pub current: Arc<CurrentFile>,
-    /// Whether the scan reads dates or timestamps.
-    pub has_datetime: bool,
-}
-
-/// `DataSourceUtils.datetimeRebaseSpec`: files of Spark before 3.0, or of its legacy mode since, count
-/// days in another calendar.
-fn is_legacy_calendar(metadata: &ParquetMetaData) -> bool {
-    let pairs = metadata.file_metadata().key_value_metadata();
-    pairs
-        .into_iter()
-        .flatten()
-        .any(|pair| match pair.key.as_str() {
-            "org.apache.spark.legacyDateTime" | "org.apache.spark.legacyINT96" => true,
-            "org.apache.spark.version" => pair
-                .value
-                .as_deref()
-                .and_then(|v| v.split('.').next()?.parse::<u32>().ok())
-                .is_some_and(|major| major < 3),
-            _ => false,
-        })
 }
 
 impl ParquetFileReaderFactory for SparkReaderFactory {
@@ -97,7 +77,6 @@ impl ParquetFileReaderFactory for SparkReaderFactory {
             path,
             store: Arc::clone(&self.store),
             location,
-            has_datetime: self.has_datetime,
             inner,
         }))
     }
@@ -111,7 +90,6 @@ struct NamedReader {
     path: String,
     store: Arc<dyn ObjectStore>,
     location: Path,
-    has_datetime: bool,
     inner: Box<dyn AsyncFileReader + Send>,
 }
 
@@ -152,15 +130,9 @@ impl AsyncFileReader for NamedReader {
             inner,
             store,
             location,
-            has_datetime,
         } = self;
         async move {
             match inner.get_metadata(options).await {
-                Ok(metadata) if *has_datetime && is_legacy_calendar(&metadata) => {
-                    let error = "dates of the legacy calendar are not read natively; \
-                                 set spark.thermite.enabled=false for this query";
-                    Err(named(path, false, ParquetError::General(error.to_string())))
-                }
                 Ok(metadata) => Ok(metadata),
                 // The reader turns its store's error into text: ask the store again.
                 Err(error) => {

@@ -4,6 +4,7 @@ mod calendar;
 mod fields;
 mod make_date;
 mod months_between;
+pub mod rebase;
 mod shift;
 mod timestamp;
 mod trunc;

@@ -1,6 +1,6 @@
 //! Builds DataFusion physical expressions from proto expressions.
 
-mod call;
+pub mod call;
 mod comparison;
 mod lazy;
 

@@ -1,7 +1,9 @@
 //! Parquet scan: the files of one Spark partition.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use arrow::datatypes::SchemaRef;
 use chrono::DateTime;
 use datafusion_common::{Result, internal_datafusion_err, internal_err};
 use datafusion_datasource::file_groups::FileGroup;
@@ -18,6 +20,7 @@ use thermite_proto::leaf_input::Kind;
 
 use super::PlanRef;
 use crate::parquet::adapter::SparkAdapterFactory;
+use crate::parquet::calendar::Rebase;
 use crate::parquet::reader::{SparkPath, SparkReaderFactory};
 use crate::plan::{PlanContext, types};
 
@@ -25,7 +28,7 @@ pub fn build(id: u32, scan: &proto::ParquetScan, ctx: &PlanContext) -> Result<Pl
     let Some(Kind::Files(files)) = &ctx.input(id)?.kind else {
         return internal_err!("parquet scan {id} without files");
     };
-    let file_schema = types::schema(&scan.file_schema)?;
+    let file_schema = adapted(types::schema(&scan.file_schema)?);
     let partition_schema = types::schema(&scan.partition_schema)?;
     let table = TableSchema::builder(Arc::clone(&file_schema))
         .with_table_partition_cols(
@@ -48,10 +51,6 @@ pub fn build(id: u32, scan: &proto::ParquetScan, ctx: &PlanContext) -> Result<Pl
         ),
         store: Arc::clone(&ctx.store),
         current: Arc::clone(&ctx.current_file),
-        has_datetime: file_schema.fields().iter().any(|f| {
-            let name = f.data_type().to_string();
-            name.contains("Date") || name.contains("Timestamp")
-        }),
     };
     let mut options = datafusion_common::config::TableParquetOptions::default();
     options.global = ctx.options.execution.parquet.clone();
@@ -64,9 +63,26 @@ pub fn build(id: u32, scan: &proto::ParquetScan, ctx: &PlanContext) -> Result<Pl
         .with_batch_size(Some(ctx.options.execution.batch_size.into()))
         .with_expr_adapter(Some(Arc::new(SparkAdapterFactory {
             case_sensitive: scan.case_sensitive,
+            rebase: rebase(scan)?,
         })))
         .build();
     Ok(DataSourceExec::from_data_source(config))
+}
+
+/// The schema under a mark that no file has: DataFusion adapts columns where schemas differ.
+fn adapted(schema: SchemaRef) -> SchemaRef {
+    let mark = HashMap::from([("thermite".to_string(), String::new())]);
+    Arc::new(schema.as_ref().clone().with_metadata(mark))
+}
+
+fn rebase(scan: &proto::ParquetScan) -> Result<Rebase> {
+    let Ok(unversioned) = proto::RebaseMode::try_from(scan.rebase_mode) else {
+        return internal_err!("unknown rebase mode {}", scan.rebase_mode);
+    };
+    Ok(Rebase {
+        unversioned,
+        first_common_micros: scan.first_common_micros,
+    })
 }
 
 fn partitioned_file(file: &proto::files::File) -> Result<PartitionedFile> {

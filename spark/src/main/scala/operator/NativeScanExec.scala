@@ -8,9 +8,10 @@ import org.apache.spark.sql.catalyst.{FileSourceOptions, InternalRow}
 import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression}
 import org.apache.spark.sql.catalyst.plans.QueryPlan
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning
+import org.apache.spark.sql.catalyst.util.RebaseDateTime
 import org.apache.spark.sql.execution.{FileSourceScanExec, LeafExecNode, SparkPlan}
 import org.apache.spark.sql.execution.datasources.{FilePartition, FileScanRDD, PartitionedFile}
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat
+import org.apache.spark.sql.execution.datasources.parquet.{ParquetFileFormat, ParquetOptions}
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.metric.SQLMetric
@@ -56,6 +57,7 @@ final case class NativeScanExec(
       builder,
       original.requiredSchema,
       original.relation.partitionSchema,
+      original.relation.options,
       original
         .copy(partitionFilters = partitionFilters, dataFilters = dataFilters)
         .inputRDD
@@ -108,6 +110,7 @@ final case class NativeBatchScanExec(original: BatchScanExec, scan: ParquetScan)
       builder,
       scan.readDataSchema,
       scan.readPartitionSchema,
+      NativeBatchScanExec.options(scan),
       original.inputPartitions.map(_.asInstanceOf[FilePartition]))
 }
 
@@ -130,7 +133,7 @@ object NativeBatchScanExec {
     case other => Fallback.because(s"a scan of ${other.getClass.getSimpleName} has no native version")
   }
 
-  private def options(scan: ParquetScan): Map[String, String] = {
+  def options(scan: ParquetScan): Map[String, String] = {
     val options = Map.newBuilder[String, String]
     scan.options.asCaseSensitiveMap.forEach((key, value) => options += key -> value)
     options.result()
@@ -166,6 +169,7 @@ private object ParquetFiles {
       builder: BlockBuilder,
       schema: StructType,
       partitionSchema: StructType,
+      options: Map[String, String],
       files: => Seq[FilePartition]): Converted[Block] = {
     val id = builder.idOf(plan)
     for {
@@ -180,9 +184,19 @@ private object ParquetFiles {
         .setPartitionSchema(partitionFields)
         .setCaseSensitive(plan.conf.caseSensitiveAnalysis)
         .setTimeZone(plan.conf.sessionLocalTimeZone)
+        .setRebaseMode(rebaseMode(new ParquetOptions(options, plan.conf)))
+        .setFirstCommonMicros(RebaseDateTime.lastSwitchJulianTs)
       Block(builder.operator(id).setParquetScan(scan).build(), Partitions(parts.toArray))
     }
   }
+
+  /** The stricter of the modes for files that no Spark wrote. */
+  private def rebaseMode(options: ParquetOptions): proto.RebaseMode =
+    Set(options.datetimeRebaseModeInRead, options.int96RebaseModeInRead) match {
+      case modes if modes("LEGACY") => proto.RebaseMode.LEGACY_CALENDAR
+      case modes if modes("EXCEPTION") => proto.RebaseMode.EXCEPTION
+      case _ => proto.RebaseMode.CORRECTED
+    }
 
   private def part(
       id: Int,

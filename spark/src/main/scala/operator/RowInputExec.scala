@@ -9,7 +9,6 @@ import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.convert.Types
-import org.apache.spark.sql.thermite.fallback.{Fallback, PlanTags}
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 
@@ -49,8 +48,6 @@ object RowInputs {
     case _: LocalTableScanExec | _: RangeExec | _: RDDScanExec | _: ExternalRDDScanExec[_] |
         _: FileSourceScanExec | _: RowDataSourceScanExec | _: BatchScanExec |
         _: InMemoryTableScanExec | _: TableCacheQueryStageExec if Types.schema(plan.output).isRight =>
-      val reason = s"${plan.nodeName} has no native version; its rows are converted"
-      PlanTags.set(plan, PlanTags.get(plan).getOrElse(Fallback(reason)))
       Some(RowInputExec(plan))
     case _ => None
   }

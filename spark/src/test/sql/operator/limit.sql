@@ -6,7 +6,7 @@ CREATE TABLE one USING parquet AS SELECT 7 AS i FROM range(50);
 -- AQE both
 -- PLAN NativeGlobalLimit
 SELECT count(*) FROM (SELECT * FROM t LIMIT 17);
--- FALLBACK no native version; its rows are converted
+-- FALLBACK LocalTableScan has no native version
 SELECT count(*) FROM (SELECT * FROM t LIMIT 0);
 SELECT count(*) FROM (SELECT * FROM t LIMIT 100000);
 SELECT count(*) FROM (SELECT * FROM t LIMIT 100 OFFSET 40);
