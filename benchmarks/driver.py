@@ -15,6 +15,8 @@ from pyspark.sql import SparkSession
 # Nodes that are no operators of their own: wrappers, and the transition at the root.
 WRAPPERS = {
     "AdaptiveSparkPlan",
+    # What adaptive execution leaves of operators that gave no rows.
+    "EmptyRelation",
     "ShuffleQueryStage",
     "BroadcastQueryStage",
     "TableCacheQueryStage",
