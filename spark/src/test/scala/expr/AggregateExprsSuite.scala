@@ -5,6 +5,7 @@ import org.scalatest.funsuite.AnyFunSuite
 
 import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.sql.thermite.convert.Inputs
 import org.apache.spark.sql.thermite.proto
 
@@ -13,15 +14,13 @@ class AggregateExprsSuite extends AnyFunSuite with BeforeAndAfterAll {
   private var spark: SparkSession = _
 
   override def beforeAll(): Unit = {
-    spark = SparkSession
-      .builder()
-      .master("local[1]")
-      .config("spark.ui.enabled", "false")
-      .config("spark.sql.adaptive.enabled", "false")
-      .getOrCreate()
+    // A session of its own in the context that all suites share.
+    spark = ThermiteSession.spark.newSession()
+    SparkSession.setActiveSession(spark)
+    spark.conf.set("spark.sql.adaptive.enabled", "false")
   }
 
-  override def afterAll(): Unit = spark.stop()
+  override def afterAll(): Unit = SparkSession.setActiveSession(ThermiteSession.spark)
 
   /** The aggregates of `select` over k and v, by operator from the first on. */
   private def convert(select: String): Seq[Seq[proto.AggregateExpr]] = {

@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression}
 import org.apache.spark.sql.catalyst.optimizer.ReplaceExpressions
 import org.apache.spark.sql.catalyst.plans.logical.Project
+import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.sql.thermite.convert.{Inputs, Origins}
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -17,18 +18,16 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
   private var spark: SparkSession = _
 
   override def beforeAll(): Unit = {
-    spark = SparkSession
-      .builder()
-      .master("local[1]")
-      .config("spark.ui.enabled", "false")
-      .config("spark.sql.session.timeZone", "America/Los_Angeles")
-      .getOrCreate()
+    // A session of its own in the context that all suites share.
+    spark = ThermiteSession.spark.newSession()
+    SparkSession.setActiveSession(spark)
+    spark.conf.set("spark.sql.session.timeZone", "America/Los_Angeles")
     spark.sql("""SELECT 1 AS i, 2L AS l, 1.5D AS d, CAST(1.25 AS DECIMAL(12, 2)) AS m, 'a' AS s,
       DATE'2024-01-31' AS day, TIMESTAMP'2024-01-31 10:00:00' AS ts, true AS b,
       array(1) AS a, 1S AS h""").createOrReplaceTempView("t")
   }
 
-  override def afterAll(): Unit = spark.stop()
+  override def afterAll(): Unit = SparkSession.setActiveSession(ThermiteSession.spark)
 
   private def analyzed(sql: String): (Expression, Seq[Attribute]) =
     ReplaceExpressions(spark.sql(s"SELECT $sql FROM t").queryExecution.analyzed) match {
