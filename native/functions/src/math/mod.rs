@@ -112,8 +112,4 @@ pub const FUNCTIONS: &[Function] = &[
         name: "bin",
         bind: radix::bin,
     },
-    Function {
-        name: "knownfloatingpointnormalized",
-        bind: arithmetic::positive,
-    },
 ];

@@ -25,6 +25,8 @@ final class NativeIterator(
     new NativeBatch.Batches(block.output, () => nextBatch(), library.releaseBatch(_))
 
   private def open(output: Option[proto.ShuffleOutput.Builder]): Unit = {
+    // Before anything is opened, so that nothing stays behind if an input fails to open.
+    context.addTaskCompletionListener[Unit](_ => close())
     val message = proto.Task.newBuilder().setPartition(partition.index)
     partition.leaves.foreach(leaf => message.addInputs(leaf.open(host, context)))
     partition.rows.foreach { case (id, split) =>
@@ -36,7 +38,6 @@ final class NativeIterator(
       message.addUnions(proto.UnionChoice.newBuilder().setOperatorId(id).setChild(child))
     }
     message.setShuffleOutput(output.getOrElse(spillOutput))
-    context.addTaskCompletionListener[Unit](_ => close())
     task = native(library.open(block.bytes, message.build().toByteArray, host))
   }
 

@@ -22,10 +22,6 @@ object ExprRegistry {
 
   private val byClass: Map[Class[_], Rule] = rules.map(r => (r.expression: Class[_]) -> r).toMap
 
-  /** The rules that call a native function, by class. */
-  val calls: Map[Class[_ <: Expression], Rule] =
-    rules.filter(_.function.nonEmpty).map(r => r.expression -> r).toMap
-
   def rule(expr: Expression): Option[Rule] = byClass.get(expr.getClass)
 
   /** The names of all rules: what switches and docs call the expressions. */
