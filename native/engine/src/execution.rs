@@ -102,14 +102,17 @@ impl TaskExecution {
             runtime,
             ..
         } = self;
-        runtime.block_on(cancellable(host.as_ref(), async {
-            loop {
-                match stream.next().await.transpose()? {
-                    Some(batch) if batch.num_rows() == 0 => continue,
-                    other => return Ok(other),
+        wait(
+            runtime,
+            cancellable(host.as_ref(), async {
+                loop {
+                    match stream.next().await.transpose()? {
+                        Some(batch) if batch.num_rows() == 0 => continue,
+                        other => return Ok(other),
+                    }
                 }
-            }
-        }))
+            }),
+        )
     }
 
     /// Runs a block whose root is a shuffle write to its end.
@@ -124,12 +127,15 @@ impl TaskExecution {
             runtime,
             ..
         } = self;
-        runtime.block_on(cancellable(host.as_ref(), async {
-            while let Some(batch) = stream.next().await.transpose()? {
-                output.write(&batch)?;
-            }
-            Ok(())
-        }))?;
+        wait(
+            runtime,
+            cancellable(host.as_ref(), async {
+                while let Some(batch) = stream.next().await.transpose()? {
+                    output.write(&batch)?;
+                }
+                Ok(())
+            }),
+        )?;
         output.finish()
     }
 
@@ -151,6 +157,12 @@ impl TaskExecution {
             reserved_memory: pool.reserved() as u64,
         }
     }
+}
+
+/// Runs `future` on this thread, which may be polling another block already: that of an operator of
+/// the JVM whose rows this one's parent reads.
+fn wait<T>(runtime: &Handle, future: impl Future<Output = T>) -> T {
+    tokio::task::block_in_place(|| runtime.block_on(future))
 }
 
 /// Whether every partial aggregate of the block may emit a group more than once.

@@ -6,6 +6,7 @@ import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec
+import org.apache.spark.sql.execution.{BaseSubqueryExec, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
@@ -15,6 +16,14 @@ object Shims extends SparkShims {
   override def maxBroadcastBytes(conf: SQLConf): Long = BroadcastExchangeExec.MAX_BROADCAST_TABLE_BYTES
 
   override def extractsVariants(scan: ParquetScan): Boolean = false
+
+  override def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys] = plan match {
+    case SubqueryBroadcastExec(name, index, keys, child) =>
+      Some(PruningKeys(name, Seq(index), keys, child))
+    case SubqueryAdaptiveBroadcastExec(name, index, _, _, keys, child) =>
+      Some(PruningKeys(name, Seq(index), keys, child))
+    case _ => None
+  }
 
   override def fetchBlocks(
       context: TaskContext,

@@ -5,6 +5,7 @@ import java.io.InputStream
 import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
+import org.apache.spark.sql.execution.{BaseSubqueryExec, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
@@ -14,6 +15,14 @@ object Shims extends SparkShims {
   override def maxBroadcastBytes(conf: SQLConf): Long = conf.maxBroadcastTableSizeInBytes
 
   override def extractsVariants(scan: ParquetScan): Boolean = scan.pushedVariantExtractions.nonEmpty
+
+  override def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys] = plan match {
+    case SubqueryBroadcastExec(name, indices, keys, child) =>
+      Some(PruningKeys(name, indices, keys, child))
+    case SubqueryAdaptiveBroadcastExec(name, indices, _, _, keys, child) =>
+      Some(PruningKeys(name, indices, keys, child))
+    case _ => None
+  }
 
   override def fetchBlocks(
       context: TaskContext,

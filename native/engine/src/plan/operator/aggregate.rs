@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema};
 use datafusion_common::{Result, internal_err};
+use datafusion_functions_aggregate::count::count_udaf;
 use datafusion_physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
+use datafusion_physical_expr::expressions::lit;
 use datafusion_physical_plan::aggregates::{AggregateExec, AggregateMode, PhysicalGroupBy};
+use datafusion_physical_plan::projection::{ProjectionExec, ProjectionExpr};
 use thermite_functions::aggregate::{self, AggregateCall, AggregateInput};
 use thermite_proto as proto;
 use thermite_proto::AggregateMode as SparkMode;
@@ -16,6 +19,9 @@ use crate::plan::expr::ExprRef;
 use crate::plan::{PlanContext, expr, types};
 
 pub fn build(agg: &proto::HashAggregate, input: PlanRef, ctx: &PlanContext) -> Result<PlanRef> {
+    if agg.grouping.is_empty() && agg.aggregates.is_empty() {
+        return one_row(input);
+    }
     let schema = input.schema();
     let grouping = expr::build_all(&agg.grouping, &schema, ctx)?
         .into_iter()
@@ -39,6 +45,28 @@ pub fn build(agg: &proto::HashAggregate, input: PlanRef, ctx: &PlanContext) -> R
     let group_by = PhysicalGroupBy::new_single(grouping);
     Ok(Arc::new(AggregateExec::try_new(
         mode, group_by, functions, filters, input, schema,
+    )?))
+}
+
+/// Neither groups nor functions: one row without columns, once the input has been read.
+fn one_row(input: PlanRef) -> Result<PlanRef> {
+    let schema = input.schema();
+    let count = AggregateExprBuilder::new(count_udaf(), vec![lit(true)])
+        .schema(Arc::clone(&schema))
+        .alias("rows")
+        .build()?;
+    let counted = AggregateExec::try_new(
+        AggregateMode::Single,
+        PhysicalGroupBy::default(),
+        vec![Arc::new(count)],
+        vec![None],
+        input,
+        schema,
+    )?;
+    let nothing: Vec<ProjectionExpr> = Vec::new();
+    Ok(Arc::new(ProjectionExec::try_new(
+        nothing,
+        Arc::new(counted),
     )?))
 }
 

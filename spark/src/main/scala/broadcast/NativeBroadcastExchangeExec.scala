@@ -154,13 +154,20 @@ object EncodedRows {
 /** A broadcast's rows, read by every task of a stage. */
 final case class BroadcastLeaf(exchange: NativeBroadcastExchangeExec, output: Seq[Attribute])
     extends Leaf {
-  override def block(builder: BlockBuilder): Converted[Block] = {
+  override def block(builder: BlockBuilder): Converted[Block] =
+    BroadcastLeaf.block(output, builder, exchange.executeBroadcast[NativeBroadcast]())
+}
+
+object BroadcastLeaf {
+  /** The `broadcast` is asked for when the block is executed. */
+  def block(
+      output: Seq[Attribute],
+      builder: BlockBuilder,
+      broadcast: => Broadcast[NativeBroadcast]): Converted[Block] = {
     val id = builder.nextId()
     Types.schema(output).map { schema =>
       val read = proto.BroadcastRead.newBuilder().setSchema(schema)
-      val leaves = if (builder.executing) {
-        Seq(BroadcastPartition(id, exchange.executeBroadcast[NativeBroadcast]()))
-      } else Nil
+      val leaves = if (builder.executing) Seq(BroadcastPartition(id, broadcast)) else Nil
       Block(builder.operator(id).setBroadcastRead(read).build(), Everywhere(leaves))
     }
   }

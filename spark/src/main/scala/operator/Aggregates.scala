@@ -42,13 +42,14 @@ object Aggregates {
     }
   }
 
-  /** The columns of the native aggregate: groups, then buffers or results. */
+  /**
+   * The columns of the native aggregate: groups, then buffers or results. Buffers are bound by place:
+   * a copied function has new ids (`AggregationIterator.generateResultProjection`).
+   */
   private def columns(plan: BaseAggregateExec): Seq[Attribute] = {
-    val buffers = plan.aggregateExpressions.forall(a => a.mode == Partial || a.mode == PartialMerge)
-    val values =
-      if (buffers) plan.aggregateExpressions.flatMap(_.aggregateFunction.inputAggBufferAttributes)
-      else plan.aggregateAttributes
-    plan.groupingExpressions.map(_.toAttribute) ++ values
+    val aggregates = plan.aggregateExpressions
+    if (aggregates.exists(a => a.mode == Partial || a.mode == PartialMerge)) plan.output
+    else plan.groupingExpressions.map(_.toAttribute) ++ plan.aggregateAttributes
   }
 
   /** The aggregate alone, without the expressions that it computes of its results. */

@@ -60,7 +60,7 @@ object Joins {
     }
     if (!perTask) {
       return Fallback.because(
-        s"a ${plan.joinType.sql} nested-loop join that keeps rows of its broadcast side")
+        s"a ${name(plan.joinType)} nested-loop join that keeps rows of its broadcast side")
     }
     parts(plan.joinType, Nil, Nil, plan.condition, plan.children, c).map { p =>
       val builder = proto.NestedLoopJoin.newBuilder().setType(p.joinType)
@@ -99,7 +99,12 @@ object Joins {
     case LeftSemi => Right(proto.JoinType.LEFT_SEMI)
     case LeftAnti => Right(proto.JoinType.LEFT_ANTI)
     case _: ExistenceJoin => Right(proto.JoinType.EXISTENCE)
-    case other => Fallback.because(s"a ${other.sql} join has no native version")
+    case other => Fallback.because(s"a ${name(other)} join has no native version")
+  }
+
+  private def name(joinType: JoinType): String = joinType match {
+    case _: ExistenceJoin => "EXISTENCE"
+    case other => other.sql
   }
 
   private def side(side: BuildSide): proto.BuildSide = side match {

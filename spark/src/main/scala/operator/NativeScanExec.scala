@@ -87,7 +87,7 @@ object NativeScanExec {
 }
 
 /** A Parquet scan of DataSource V2. */
-final case class NativeBatchScanExec(original: BatchScanExec, scan: ParquetScan)
+final case class NativeBatchScanExec(original: BatchScanExec, @transient scan: ParquetScan)
     extends LeafExecNode with NativeExec with Leaf {
 
   override def output: Seq[Attribute] = original.output

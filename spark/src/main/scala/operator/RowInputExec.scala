@@ -4,9 +4,8 @@ import org.apache.spark.sql.catalyst.expressions.{Attribute, SortOrder}
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning
 import org.apache.spark.sql.catalyst.types.DataTypeUtils
 import org.apache.spark.sql.execution._
-import org.apache.spark.sql.execution.adaptive.TableCacheQueryStageExec
-import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec
-import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
+import org.apache.spark.sql.execution.adaptive.BroadcastQueryStageExec
+import org.apache.spark.sql.execution.exchange.{BroadcastExchangeLike, ReusedExchangeExec}
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.convert.Types
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -43,12 +42,11 @@ final case class RowInputExec(child: SparkPlan) extends UnaryExecNode with Nativ
 
 object RowInputs {
 
-  /** `plan`, a source of rows on the JVM, as the input of a native operator. */
+  /** The rows of `plan`, which runs on the JVM, as the input of a native operator. */
   def of(plan: SparkPlan): Option[SparkPlan] = plan match {
-    case _: LocalTableScanExec | _: RangeExec | _: RDDScanExec | _: ExternalRDDScanExec[_] |
-        _: FileSourceScanExec | _: RowDataSourceScanExec | _: BatchScanExec |
-        _: InMemoryTableScanExec | _: TableCacheQueryStageExec if Types.schema(plan.output).isRight =>
-      Some(RowInputExec(plan))
+    case _: BroadcastExchangeLike | _: BroadcastQueryStageExec => None
+    case ReusedExchangeExec(_, _: BroadcastExchangeLike) => None
+    case rows if Types.schema(rows.output).isRight => Some(RowInputExec(rows))
     case _ => None
   }
 

@@ -14,25 +14,25 @@ import org.apache.spark.sql.thermite.config.ThermiteConf
  * the join is planned again when both sides have been shuffled, so what counts is measured.
  */
 object ChooseJoins {
-  def apply(plan: SparkPlan): SparkPlan = {
+  /** `join` as a hash join, if its smaller side fits. Spark itself cannot run all that come of it. */
+  def hash(join: SortMergeJoinExec): Option[ShuffledHashJoinExec] = {
     val conf = SQLConf.get
-    val mode = ThermiteConf.HashJoin.get(conf)
-    if (mode == "never") return plan
-    val limit = if (mode == "always") Long.MaxValue else ThermiteConf.MaxBuildSize.get(conf)
-    plan.transformUp {
-      case join: SortMergeJoinExec =>
-        val (left, right) = (EnsureOrdering.unsorted(join.left), EnsureOrdering.unsorted(join.right))
-        val side = if (total(left) < total(right)) BuildLeft else BuildRight
-        val size = if (side == BuildLeft) largest(left, conf) else largest(right, conf)
-        if (size <= limit) hash(join, side, left, right) else join
+    val limit = ThermiteConf.HashJoin.get(conf) match {
+      case "never" => return None
+      case "always" => Long.MaxValue
+      case _ => ThermiteConf.MaxBuildSize.get(conf)
     }
+    val (left, right) = (EnsureOrdering.unsorted(join.left), EnsureOrdering.unsorted(join.right))
+    val side = if (total(left) < total(right)) BuildLeft else BuildRight
+    val size = if (side == BuildLeft) largest(left, conf) else largest(right, conf)
+    if (size <= limit) Some(hash(join, side, left, right)) else None
   }
 
   private def hash(
       join: SortMergeJoinExec,
       side: BuildSide,
       left: SparkPlan,
-      right: SparkPlan): SparkPlan = {
+      right: SparkPlan): ShuffledHashJoinExec = {
     val hash = ShuffledHashJoinExec(
       join.leftKeys,
       join.rightKeys,

@@ -1,5 +1,7 @@
 package org.apache.spark.sql.thermite.rule
 
+import scala.util.control.NonFatal
+
 import org.apache.spark.sql.catalyst.expressions.SortOrder
 import org.apache.spark.sql.catalyst.plans.physical.SinglePartition
 import org.apache.spark.sql.catalyst.rules.Rule
@@ -8,7 +10,7 @@ import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffl
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
 import org.apache.spark.sql.execution.exchange._
-import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, BroadcastNestedLoopJoinExec}
+import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, BroadcastNestedLoopJoinExec, SortMergeJoinExec}
 import org.apache.spark.sql.thermite.broadcast.NativeBroadcastExchangeExec
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.Types
@@ -26,12 +28,12 @@ object ReplaceOperators extends Rule[SparkPlan] {
   override def apply(plan: SparkPlan): SparkPlan = {
     if (!ThermiteConf.Enabled.get(conf)) return plan
     Switches.warn(conf)
-    val prepared = ChooseJoins(plan)
-    val native = replace(prepared, withAggregates = true)
-    val paired = if (PairAggregates.isBroken(native)) replace(prepared, withAggregates = false) else native
+    val native = replace(plan, withAggregates = true)
+    val paired = if (PairAggregates.isBroken(native)) replace(plan, withAggregates = false) else native
     val ordered = EnsureOrdering(giveBack(paired))
-    Explain.log(ordered, ThermiteConf.Explain.get(conf))
-    ordered
+    val pruned = DynamicPruning(ordered)
+    Explain.log(pruned, ThermiteConf.Explain.get(conf))
+    pruned
   }
 
   private def replace(plan: SparkPlan, withAggregates: Boolean): SparkPlan = plan.transformUp {
@@ -43,6 +45,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case limit: CollectLimitExec => collectLimit(limit)
     case top: TakeOrderedAndProjectExec => takeOrdered(top)
     case agg: BaseAggregateExec => aggregate(agg)
+    case join: SortMergeJoinExec => sortMerge(join)
     case join: BroadcastHashJoinExec => operator(broadcast(join), join)
     case join: BroadcastNestedLoopJoinExec => operator(broadcast(join), join)
     case other if OperatorRegistry.converters.contains(other.getClass) => operator(other, other)
@@ -91,11 +94,20 @@ object ReplaceOperators extends Rule[SparkPlan] {
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
     else {
       val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
-      OperatorRegistry.check(native).map(_ => new NativeOperatorExec(native))
+      checked(native).map(_ => new NativeOperatorExec(native))
     }
   }
 
-  /** A source of rows on the JVM feeds native operators all the same. */
+  /** A defect in a conversion must not cost the query. */
+  private def checked(plan: SparkPlan): Converted[Unit] =
+    try OperatorRegistry.check(plan)
+    catch {
+      case NonFatal(e) =>
+        logWarning(s"${plan.nodeName} could not be converted and runs on the JVM", e)
+        Fallback.because(s"its conversion failed: $e")
+    }
+
+  /** Rows of the JVM feed native operators all the same. */
   private def input(plan: SparkPlan): SparkPlan =
     if (Leaves.isNative(plan)) plan else RowInputs.of(plan).getOrElse(plan)
 
@@ -119,6 +131,9 @@ object ReplaceOperators extends Rule[SparkPlan] {
       NativeBroadcastExchangeExec(mode, input(child))
     case other => other
   })
+
+  private def sortMerge(join: SortMergeJoinExec): SparkPlan =
+    ChooseJoins.hash(join).flatMap(convert(_).toOption).getOrElse(operator(join, join))
 
   /** An aggregate; where only its results are not native, they are computed on the JVM above it. */
   private def aggregate(agg: BaseAggregateExec): SparkPlan = {

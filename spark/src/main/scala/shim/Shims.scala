@@ -4,6 +4,8 @@ import java.io.InputStream
 
 import org.apache.spark.TaskContext
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
+import org.apache.spark.sql.catalyst.expressions.Expression
+import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId}
@@ -16,9 +18,19 @@ trait SparkShims {
   /** Whether the scan gives fields of variants instead of the variants. */
   def extractsVariants(scan: ParquetScan): Boolean
 
+  /** The keys of a broadcast that `plan` gives to a scan, which prunes its partitions by them. */
+  def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys]
+
   /** Streams of remote shuffle blocks, as they are stored. */
   def fetchBlocks(
       context: TaskContext,
       blocks: Iterator[(BlockManagerId, scala.collection.Seq[(BlockId, Long, Int)])],
       metrics: ShuffleReadMetricsReporter): Iterator[InputStream]
 }
+
+/** `indices` of `buildKeys` are wanted of `child`'s rows. */
+final case class PruningKeys(
+    name: String,
+    indices: Seq[Int],
+    buildKeys: Seq[Expression],
+    child: SparkPlan)
