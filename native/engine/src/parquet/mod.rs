@@ -2,4 +2,5 @@
 
 pub mod adapter;
 pub mod calendar;
+pub mod convert;
 pub mod reader;

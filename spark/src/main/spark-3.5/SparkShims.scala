@@ -6,8 +6,9 @@ import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec
-import org.apache.spark.sql.execution.{BaseSubqueryExec, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
+import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
+import org.apache.spark.sql.execution.streaming.StatefulOperator
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
 
@@ -16,6 +17,10 @@ object Shims extends SparkShims {
   override def maxBroadcastBytes(conf: SQLConf): Long = BroadcastExchangeExec.MAX_BROADCAST_TABLE_BYTES
 
   override def extractsVariants(scan: ParquetScan): Boolean = false
+
+  override def nullStructs(conf: SQLConf): Boolean = true
+
+  override def keepsState(plan: SparkPlan): Boolean = plan.isInstanceOf[StatefulOperator]
 
   override def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys] = plan match {
     case SubqueryBroadcastExec(name, index, keys, child) =>

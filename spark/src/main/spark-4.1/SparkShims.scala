@@ -5,8 +5,9 @@ import java.io.InputStream
 import org.apache.spark.{SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter
-import org.apache.spark.sql.execution.{BaseSubqueryExec, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
+import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
+import org.apache.spark.sql.execution.streaming.operators.stateful.StatefulOperator
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.storage.{BlockId, BlockManagerId, ShuffleBlockFetcherIterator}
 
@@ -15,6 +16,11 @@ object Shims extends SparkShims {
   override def maxBroadcastBytes(conf: SQLConf): Long = conf.maxBroadcastTableSizeInBytes
 
   override def extractsVariants(scan: ParquetScan): Boolean = scan.pushedVariantExtractions.nonEmpty
+
+  override def nullStructs(conf: SQLConf): Boolean =
+    conf.getConf(SQLConf.LEGACY_PARQUET_RETURN_NULL_STRUCT_IF_ALL_FIELDS_MISSING)
+
+  override def keepsState(plan: SparkPlan): Boolean = plan.isInstanceOf[StatefulOperator]
 
   override def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys] = plan match {
     case SubqueryBroadcastExec(name, indices, keys, child) =>

@@ -21,6 +21,7 @@ use thermite_proto::leaf_input::Kind;
 use super::PlanRef;
 use crate::parquet::adapter::SparkAdapterFactory;
 use crate::parquet::calendar::Rebase;
+use crate::parquet::convert::Reading;
 use crate::parquet::reader::{SparkPath, SparkReaderFactory};
 use crate::plan::{PlanContext, types};
 
@@ -62,7 +63,10 @@ pub fn build(id: u32, scan: &proto::ParquetScan, ctx: &PlanContext) -> Result<Pl
         .with_file_group(FileGroup::new(files))
         .with_batch_size(Some(ctx.options.execution.batch_size.into()))
         .with_expr_adapter(Some(Arc::new(SparkAdapterFactory {
-            case_sensitive: scan.case_sensitive,
+            reading: Reading {
+                case_sensitive: scan.case_sensitive,
+                null_structs: scan.null_structs,
+            },
             rebase: rebase(scan)?,
         })))
         .build();

@@ -60,6 +60,8 @@ object ErrorConverter {
           known("expectedType"),
           known("actualType"),
           cause)
+      case s"FAILED_READ_FILE.$condition" if condition.startsWith("_LEGACY") =>
+        ErrorShims.unreadable(path(e.error), SparkErrors.exception(condition, known - "path", None))
       case _ => ErrorShims.unreadable(path(e.error), cause)
     }
   }

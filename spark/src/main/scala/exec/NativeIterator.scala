@@ -102,8 +102,13 @@ final class NativeIterator(
 
   private def report(operator: proto.OperatorMetrics): Unit =
     block.metrics.get(operator.getOperatorId).foreach { metrics =>
-      operator.getValuesMap.forEach { (name, value) =>
-        metrics.get(name).foreach(_.add(value))
+      val values = operator.getValuesMap
+      values.forEach((name, value) => metrics.get(name).foreach(_.add(value)))
+      val task = context.taskMetrics()
+      if (values.containsKey("bytesScanned")) {
+        task.inputMetrics.incBytesRead(values.get("bytesScanned"))
+        task.inputMetrics.incRecordsRead(values.getOrDefault("numOutputRows", 0L))
       }
+      task.incDiskBytesSpilled(values.getOrDefault("spillSize", 0L))
     }
 }

@@ -12,6 +12,9 @@ import org.apache.spark.sql.vectorized.ColumnarBatch
 trait LeafPartition extends Serializable {
   def operatorId: Int
 
+  /** Hosts that are near to the data. */
+  def preferredLocations: Seq[String] = Nil
+
   /** Runs on the executor when the task starts. */
   def open(host: TaskHost, context: TaskContext): proto.LeafInput
 }
@@ -36,6 +39,13 @@ final class NativeRDD(
 
   override def compute(split: Partition, context: TaskContext): Iterator[ColumnarBatch] =
     new NativeIterator(block, split.asInstanceOf[NativePartition], inputs, context)
+
+  /** Hosts near to all leaves; else those near to any (`ZippedPartitionsBaseRDD`). */
+  override protected def getPreferredLocations(split: Partition): Seq[String] = {
+    val hosts = split.asInstanceOf[NativePartition].leaves.map(_.preferredLocations).filter(_.nonEmpty)
+    val common = hosts.reduceOption(_ intersect _).getOrElse(Nil)
+    if (common.nonEmpty) common else hosts.flatten.distinct
+  }
 
   /** As a MapPartitionsRDD that is sensitive to order: a retried task may send rows elsewhere. */
   override protected def getOutputDeterministicLevel: DeterministicLevel.Value = {

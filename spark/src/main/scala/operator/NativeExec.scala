@@ -2,8 +2,7 @@ package org.apache.spark.sql.thermite.operator
 
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.catalyst.expressions.Attribute
-import org.apache.spark.sql.catalyst.expressions.SortOrder
+import org.apache.spark.sql.catalyst.expressions.{Attribute, AttributeSet, SortOrder}
 import org.apache.spark.sql.catalyst.plans.physical.{Distribution, Partitioning}
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.aggregate.SortAggregateExec
@@ -51,6 +50,8 @@ final class NativeOperatorExec(val original: SparkPlan) extends NativeExec {
   override def children: Seq[SparkPlan] = original.children
 
   override def output: Seq[Attribute] = original.output
+
+  override def producedAttributes: AttributeSet = original.producedAttributes
 
   override def outputPartitioning: Partitioning = original.outputPartitioning
 

@@ -11,7 +11,7 @@ import org.apache.spark.sql.catalyst.plans.physical.Partitioning
 import org.apache.spark.sql.catalyst.util.RebaseDateTime
 import org.apache.spark.sql.execution.{FileSourceScanExec, LeafExecNode, SparkPlan}
 import org.apache.spark.sql.execution.datasources.{FilePartition, FileScanRDD, PartitionedFile}
-import org.apache.spark.sql.execution.datasources.parquet.{ParquetFileFormat, ParquetOptions}
+import org.apache.spark.sql.execution.datasources.parquet.{ParquetFileFormat, ParquetOptions, ParquetUtils}
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.metric.SQLMetric
@@ -23,7 +23,7 @@ import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.thermite.shim.Shims
-import org.apache.spark.sql.types.StructType
+import org.apache.spark.sql.types.{StructType, TimestampType}
 
 /**
  * A Parquet scan of DataSource V1. Spark lists and splits the files; the filters stand here so that
@@ -79,6 +79,7 @@ object NativeScanExec {
         "the scan has columns of its own")
     ParquetFiles.check(
       native,
+      scan.requiredSchema,
       reasons,
       relation.options,
       relation.location.rootPaths,
@@ -126,6 +127,7 @@ object NativeBatchScanExec {
         (plan.output.length != scan.readSchema().length) -> "the scan has columns of its own")
       ParquetFiles.check(
         NativeBatchScanExec(plan, scan),
+        scan.readDataSchema,
         reasons,
         options(scan),
         scan.fileIndex.rootPaths,
@@ -145,6 +147,7 @@ private object ParquetFiles {
 
   def check[P <: NativeExec with Leaf](
       native: P,
+      schema: StructType,
       reasons: Seq[(Boolean, String)],
       options: Map[String, String],
       paths: Seq[Path],
@@ -157,6 +160,12 @@ private object ParquetFiles {
       files.ignoreMissingFiles -> "missing files are to be ignored",
       paths.exists(p => !Set(null, "file").contains(p.toUri.getScheme)) ->
         "only local files are read natively",
+      !native.conf.parquetVectorizedReaderEnabled ->
+        s"${SQLConf.PARQUET_VECTORIZED_READER_ENABLED.key} is false",
+      (native.conf.parquetFieldIdReadEnabled && ParquetUtils.hasFieldIds(schema)) ->
+        "columns are found by their field ids",
+      (native.conf.isParquetINT96TimestampConversion && schema.existsRecursively(_ == TimestampType)) ->
+        s"${SQLConf.PARQUET_INT96_TIMESTAMP_CONVERSION.key} is true",
       hadoop.get("parquet.crypto.factory.class", "").nonEmpty -> "Parquet encryption is set up")
     val against = all.collect { case (true, reason) => reason }
     if (against.nonEmpty) Left(Fallback(against))
@@ -186,6 +195,7 @@ private object ParquetFiles {
         .setTimeZone(plan.conf.sessionLocalTimeZone)
         .setRebaseMode(rebaseMode(new ParquetOptions(options, plan.conf)))
         .setFirstCommonMicros(RebaseDateTime.lastSwitchJulianTs)
+        .setNullStructs(Shims.nullStructs(plan.conf))
       Block(builder.operator(id).setParquetScan(scan).build(), Partitions(parts.toArray))
     }
   }
@@ -205,7 +215,7 @@ private object ParquetFiles {
     Fallback.all(partition.files.toSeq.map(file(_, partitionSchema))).map { files =>
       val message = proto.Files.newBuilder()
       files.foreach(message.addFiles(_))
-      Part(Seq(FilesLeaf(id, message.build().toByteArray)))
+      Part(Seq(FilesLeaf(id, message.build().toByteArray, partition.preferredLocations().toSeq)))
     }
 
   private def file(file: PartitionedFile, partitionSchema: StructType): Converted[proto.Files.File] =
@@ -228,7 +238,10 @@ private object ParquetFiles {
 }
 
 /** The files of one task. */
-final case class FilesLeaf(operatorId: Int, files: Array[Byte]) extends LeafPartition {
+final case class FilesLeaf(
+    operatorId: Int,
+    files: Array[Byte],
+    override val preferredLocations: Seq[String]) extends LeafPartition {
   override def open(host: TaskHost, context: TaskContext): proto.LeafInput =
     proto.LeafInput.newBuilder().setOperatorId(operatorId).setFiles(proto.Files.parseFrom(files)).build()
 }

@@ -28,6 +28,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
   override def apply(plan: SparkPlan): SparkPlan = {
     if (!ThermiteConf.Enabled.get(conf)) return plan
     Switches.warn(conf)
+    KeepOnJvm.mark(plan)
     val native = replace(plan, withAggregates = true)
     val paired = if (PairAggregates.isBroken(native)) replace(plan, withAggregates = false) else native
     val ordered = EnsureOrdering(giveBack(paired))
@@ -37,6 +38,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
   }
 
   private def replace(plan: SparkPlan, withAggregates: Boolean): SparkPlan = plan.transformUp {
+    case kept if KeepOnJvm.reason(kept).isDefined => left(kept, KeepOnJvm.reason(kept).get)
     case agg: BaseAggregateExec if !withAggregates =>
       left(agg, Fallback("another aggregate of its chain has no native version"))
     case scan: FileSourceScanExec => or(scan, NativeScanExec.convert(scan))

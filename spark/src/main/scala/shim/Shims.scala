@@ -18,6 +18,12 @@ trait SparkShims {
   /** Whether the scan gives fields of variants instead of the variants. */
   def extractsVariants(scan: ParquetScan): Boolean
 
+  /** Whether a struct is null if a Parquet file has none of its wanted fields. */
+  def nullStructs(conf: SQLConf): Boolean
+
+  /** Whether the operator keeps the state of a streaming query. */
+  def keepsState(plan: SparkPlan): Boolean
+
   /** The keys of a broadcast that `plan` gives to a scan, which prunes its partitions by them. */
   def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys]
 

@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.shuffle
 
-import org.apache.spark.{SparkEnv, TaskContext}
+import org.apache.spark.{MapOutputTrackerMaster, ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.network.buffer.FileSegmentManagedBuffer
 import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.execution._
@@ -37,7 +37,7 @@ final case class ShuffleLeaf(
     val all: Array[ShufflePartitionSpec] = specs.getOrElse(
       Array.tabulate(dependency.partitioner.numPartitions)(i => CoalescedPartitionSpec(i, i + 1)))
     Partitions(all.map { spec =>
-      Part(Seq(ShufflePartition(id, dependency.shuffleId, spec, exchange.readMetrics)))
+      Part(Seq(ShufflePartition(id, dependency.shuffleId, spec, exchange.readMetrics)(dependency)))
     })
   }
 
@@ -75,7 +75,22 @@ final case class ShufflePartition(
     operatorId: Int,
     shuffleId: Int,
     spec: ShufflePartitionSpec,
-    metrics: Map[String, SQLMetric]) extends LeafPartition {
+    metrics: Map[String, SQLMetric])(@transient dependency: ShuffleDependency[_, _, _])
+    extends LeafPartition {
+
+  /** `ShuffledRowRDD.getPreferredLocations`. */
+  override def preferredLocations: Seq[String] = {
+    val tracker = SparkEnv.get.mapOutputTracker.asInstanceOf[MapOutputTrackerMaster]
+    spec match {
+      case CoalescedPartitionSpec(start, end, _) =>
+        (start until end).flatMap(tracker.getPreferredLocationsForShuffle(dependency, _))
+      case PartialReducerPartitionSpec(_, start, end, _) =>
+        tracker.getMapLocation(dependency, start, end)
+      case PartialMapperPartitionSpec(map, _, _) => tracker.getMapLocation(dependency, map, map + 1)
+      case CoalescedMapperPartitionSpec(start, end, _) =>
+        tracker.getMapLocation(dependency, start, end)
+    }
+  }
 
   override def open(host: TaskHost, context: TaskContext): proto.LeafInput = {
     val env = SparkEnv.get
