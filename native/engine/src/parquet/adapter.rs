@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, FieldRef, Schema, SchemaRef};
+use datafusion_common::Result;
 use datafusion_common::tree_node::{Transformed, TreeNode};
-use datafusion_common::{Result, ScalarValue};
 use datafusion_expr::ColumnarValue;
 use datafusion_physical_expr::PhysicalExpr;
-use datafusion_physical_expr::expressions::{Column, Literal};
+use datafusion_physical_expr::expressions::Column;
 use datafusion_physical_expr_adapter::{
     DefaultPhysicalExprAdapterFactory, PhysicalExprAdapter, PhysicalExprAdapterFactory,
 };
@@ -94,9 +94,6 @@ impl SparkAdapter {
             return Ok(Arc::new(column));
         };
         let to = wanted.data_type().clone();
-        if to == DataType::Null {
-            return Ok(Arc::new(Literal::new(ScalarValue::Null)));
-        }
         // Timestamps without a time zone have always been in Spark's calendar.
         let value = match self.rebase.read(column.clone(), &self.file)? {
             Some(rebased) if !matches!(to, DataType::Timestamp(_, None)) => rebased,

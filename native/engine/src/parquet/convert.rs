@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryArray, ListArray, MapArray, PrimitiveArray, StructArray,
-    make_array, new_null_array,
+    Array, ArrayRef, AsArray, BinaryArray, ListArray, MapArray, StructArray, make_array,
+    new_null_array,
 };
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{
-    ArrowPrimitiveType, DataType, FieldRef, Fields, Int8Type, Int16Type, Int32Type, IntervalUnit,
-    TimeUnit, UInt32Type,
+    DataType, FieldRef, Fields, Int8Type, Int16Type, Int32Type, IntervalUnit, TimeUnit,
 };
 use datafusion_common::{DataFusionError, Result, exec_datafusion_err};
 use thermite_functions::SparkError;
@@ -30,13 +29,13 @@ pub enum Step {
     Keep,
     /// Arrow's cast, which fails where a value does not fit.
     Cast(DataType),
-    /// The low bits of a 32-bit integer.
-    Narrow(DataType),
+    /// What is stored as a 32-bit integer: the value, its low bits, or the same bits.
+    Int32(DataType),
     /// The same bits as another type.
     Bits(DataType),
     /// By field: its place in the file, if it is there.
     Struct(Fields, Vec<Option<(usize, Step)>>),
-    /// Nulls: a column of their type, or a struct of whose fields the file has none.
+    /// A struct of whose fields the file has none.
     Null(DataType),
     List(FieldRef, Box<Step>),
     /// The entries' field; keys and values.
@@ -116,18 +115,17 @@ fn leaf(file: &DataType, wanted: &DataType) -> Option<Step> {
     use DataType::*;
     let cast = || Some(Step::Cast(wanted.clone()));
     match (file, wanted) {
-        (Int8 | Int16 | Int32 | UInt8 | UInt16 | UInt32, Int8 | Int16) => {
-            Some(Step::Narrow(wanted.clone()))
-        }
-        (Int8 | Int16 | UInt8 | UInt16, Int32 | Int64 | Float64) => cast(),
-        (Int32, Int64 | Float64) | (UInt32, Int64) => cast(),
-        (UInt32, Int32) => Some(Step::Narrow(wanted.clone())),
+        (UInt32, Int64) => cast(),
+        (
+            Int8 | Int16 | Int32 | UInt8 | UInt16 | UInt32 | Date32,
+            Int8 | Int16 | Int32 | Int64 | Float64 | Date32 | Interval(IntervalUnit::YearMonth),
+        ) => Some(Step::Int32(wanted.clone())),
         (Int8 | Int16 | Int32, Decimal128(p, s)) if i16::from(*p) - i16::from(*s) >= 10 => cast(),
         (Int64, Decimal128(p, s)) if i16::from(*p) - i16::from(*s) >= 20 => cast(),
         (UInt64, Decimal128(20, 0)) => cast(),
-        (Int32, Interval(IntervalUnit::YearMonth))
-        | (Int64, Duration(TimeUnit::Microsecond))
-        | (Timestamp(..), Int64) => Some(Step::Bits(wanted.clone())),
+        (Int64 | Timestamp(_, None), Int64 | Duration(TimeUnit::Microsecond)) => {
+            Some(Step::Bits(wanted.clone()))
+        }
         (Timestamp(unit, _), Timestamp(..)) if *unit != TimeUnit::Nanosecond => cast(),
         (Date32, Timestamp(_, None)) => cast(),
         (Float32, Float64) => cast(),
@@ -137,7 +135,6 @@ fn leaf(file: &DataType, wanted: &DataType) -> Option<Step> {
         }
         (Utf8 | LargeUtf8 | Utf8View | Binary | LargeBinary | BinaryView, Utf8 | Binary) => cast(),
         (FixedSizeBinary(_), Binary) => cast(),
-        (_, Null) if !file.is_nested() => Some(Step::Null(Null)),
         (Dictionary(_, values), _) if **values == *wanted => cast(),
         _ => None,
     }
@@ -193,7 +190,7 @@ pub fn convert(step: &Step, array: &ArrayRef) -> Result<ArrayRef> {
     Ok(match step {
         Step::Keep => Arc::clone(array),
         Step::Cast(to) => cast(array, to)?,
-        Step::Narrow(to) => narrow(array, to)?,
+        Step::Int32(to) => int32(array, to)?,
         Step::Bits(to) => bits(array, to)?,
         Step::Null(to) => new_null_array(to, array.len()),
         Step::Struct(fields, steps) => {
@@ -247,25 +244,17 @@ fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
     Ok(cast_with_options(array, to, &options)?)
 }
 
-fn narrow(array: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
-    fn low<T: ArrowPrimitiveType>(
-        from: &PrimitiveArray<Int32Type>,
-        low: impl Fn(i32) -> T::Native,
-    ) -> ArrayRef {
-        Arc::new(from.unary::<_, T>(low))
-    }
-    let wide = match array.data_type() {
-        DataType::UInt32 => {
-            let bits = array.as_primitive::<UInt32Type>();
-            Arc::new(bits.unary::<_, Int32Type>(|v| v as i32)) as ArrayRef
-        }
+fn int32(array: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
+    let stored = match array.data_type() {
+        DataType::UInt32 | DataType::Date32 => bits(array, &DataType::Int32)?,
         _ => cast(array, &DataType::Int32)?,
     };
-    let wide = wide.as_primitive::<Int32Type>();
+    let values = stored.as_primitive::<Int32Type>();
     Ok(match to {
-        DataType::Int8 => low::<Int8Type>(wide, |v| v as i8),
-        DataType::Int16 => low::<Int16Type>(wide, |v| v as i16),
-        _ => Arc::new(wide.clone()),
+        DataType::Int8 => Arc::new(values.unary::<_, Int8Type>(|v| v as i8)),
+        DataType::Int16 => Arc::new(values.unary::<_, Int16Type>(|v| v as i16)),
+        DataType::Int64 | DataType::Float64 => cast(&stored, to)?,
+        _ => bits(&stored, to)?,
     })
 }
 

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException
 
 import org.apache.spark.{QueryContext, SparkException, TaskContext, TaskKilledException}
 import org.apache.spark.memory.SparkOutOfMemoryError
+import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException
 import org.apache.spark.sql.thermite.convert.Origins
 import org.apache.spark.sql.thermite.proto.Error
 import org.apache.spark.sql.thermite.shim.ErrorShims
@@ -50,19 +51,16 @@ object ErrorConverter {
   }
 
   private def fileError(e: NativeException): Throwable = {
-    val cause = new SparkException(message(e))
     val known = parameters(e.error)
     e.error.getCondition match {
       case "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH" =>
-        ErrorShims.columnMismatch(
-          path(e.error),
-          known("column"),
-          known("expectedType"),
-          known("actualType"),
-          cause)
-      case s"FAILED_READ_FILE.$condition" if condition.startsWith("_LEGACY") =>
-        ErrorShims.unreadable(path(e.error), SparkErrors.exception(condition, known - "path", None))
-      case _ => ErrorShims.unreadable(path(e.error), cause)
+        val (column, from, to) = (known("column"), known("actualType"), known("expectedType"))
+        val cause = new SchemaColumnConvertNotSupportedException(column, from, to)
+        ErrorShims.columnMismatch(path(e.error), column, to, from, cause)
+      case "FAILED_READ_FILE._LEGACY_ERROR_TEMP_2093" =>
+        val ambiguous = SparkErrors.exception("_LEGACY_ERROR_TEMP_2093", known - "path", None)
+        ErrorShims.unreadable(path(e.error), ambiguous)
+      case _ => ErrorShims.unreadable(path(e.error), new SparkException(message(e)))
     }
   }
 

@@ -23,7 +23,7 @@ import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.thermite.shim.Shims
-import org.apache.spark.sql.types.{StructType, TimestampType}
+import org.apache.spark.sql.types.{NullType, StructType, TimestampType}
 
 /**
  * A Parquet scan of DataSource V1. Spark lists and splits the files; the filters stand here so that
@@ -160,6 +160,7 @@ private object ParquetFiles {
       files.ignoreMissingFiles -> "missing files are to be ignored",
       paths.exists(p => !Set(null, "file").contains(p.toUri.getScheme)) ->
         "only local files are read natively",
+      schema.existsRecursively(_ == NullType) -> "it reads a column of type void",
       !native.conf.parquetVectorizedReaderEnabled ->
         s"${SQLConf.PARQUET_VECTORIZED_READER_ENABLED.key} is false",
       (native.conf.parquetFieldIdReadEnabled && ParquetUtils.hasFieldIds(schema)) ->
