@@ -8,7 +8,8 @@ import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffleReadExec, QueryStageExec}
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
-import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
+import org.apache.spark.sql.execution.command.ExecutedCommandExec
+import org.apache.spark.sql.execution.datasources.v2.{BatchScanExec, V2CommandExec}
 import org.apache.spark.sql.execution.exchange._
 import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, BroadcastNestedLoopJoinExec, SortMergeJoinExec}
 import org.apache.spark.sql.thermite.broadcast.NativeBroadcastExchangeExec
@@ -55,12 +56,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
       left(other, Fallback(s"operator ${other.nodeName} has no native version"))
   }
 
-  /** Whether the node does something of its own, and not natively. */
+  /** Whether the node works on rows of its own, and not natively. */
   private def isOperator(plan: SparkPlan): Boolean = plan match {
     case _: NativeExec | _: QueryStageExec | _: AQEShuffleReadExec | _: ReusedExchangeExec |
         _: BroadcastExchangeExec | _: AdaptiveSparkPlanExec | _: ColumnarToRowTransition |
-        _: WholeStageCodegenExec | _: InputAdapter =>
+        _: WholeStageCodegenExec | _: InputAdapter | _: ExecutedCommandExec | _: V2CommandExec |
+        _: CommandResultExec =>
       false
+    case scan: RDDScanExec => scan.name != "OneRowRelation"
     case _ => true
   }
 
@@ -96,13 +99,13 @@ object ReplaceOperators extends Rule[SparkPlan] {
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
     else {
       val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
-      checked(native).map(_ => new NativeOperatorExec(native))
+      checked(native, OperatorRegistry.check(native)).map(_ => new NativeOperatorExec(native))
     }
   }
 
   /** A defect in a conversion must not cost the query. */
-  private def checked(plan: SparkPlan): Converted[Unit] =
-    try OperatorRegistry.check(plan)
+  private def checked(plan: SparkPlan, conversion: => Converted[Unit]): Converted[Unit] =
+    try conversion
     catch {
       case NonFatal(e) =>
         logWarning(s"${plan.nodeName} could not be converted and runs on the JVM", e)
@@ -119,7 +122,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     } else {
       for {
         _ <- Shuffles.check(plan.session.sparkContext.conf, conf)
-        _ <- new Partitionings(plan.child).check(plan.outputPartitioning)
+        _ <- checked(plan, new Partitionings(plan.child, executing = false).check(plan.outputPartitioning))
         _ <- Types.schema(plan.output)
       } yield NativeShuffleExchangeExec(
         plan.outputPartitioning,

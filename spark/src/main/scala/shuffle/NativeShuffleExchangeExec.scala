@@ -38,7 +38,10 @@ final case class NativeShuffleExchangeExec(
 
   @transient
   lazy val shuffleDependency: ShuffleDependency[Int, ColumnarBatch, ColumnarBatch] = {
-    val partitioning = new Partitionings(child).convert(outputPartitioning) match {
+    // The partitioning may order by the result of a subquery.
+    prepare()
+    awaitSubqueries()
+    val partitioning = new Partitionings(child, executing = true).convert(outputPartitioning) match {
       case Right(partitioning) => partitioning
       case Left(fallback) => throw new IllegalStateException(fallback.reasons.mkString("; "))
     }

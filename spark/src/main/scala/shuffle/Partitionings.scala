@@ -21,8 +21,8 @@ final class PartitionCount(override val numPartitions: Int) extends Partitioner 
 }
 
 /** Spark's partitionings of the rows of `child` as proto partitionings. */
-final class Partitionings(child: SparkPlan) {
-  private val exprs = new ExprConverter(new Inputs(child.output), executing = true)
+final class Partitionings(child: SparkPlan, executing: Boolean) {
+  private val exprs = new ExprConverter(new Inputs(child.output), executing)
 
   /** Whether the partitioning is native, without running anything. */
   def check(partitioning: Partitioning): Converted[Unit] = partitioning match {

@@ -42,3 +42,7 @@ SELECT n FROM types ORDER BY b DESC, s, d1;
 SELECT * FROM types WHERE n < 0 ORDER BY s;
 SELECT k, count(*) AS c FROM t GROUP BY k ORDER BY c DESC, k;
 SELECT * FROM t DISTRIBUTE BY s SORT BY id;
+-- A key that is the result of a subquery, in the exchange as well.
+-- AQE both
+SELECT id, k FROM t WHERE id < 30 ORDER BY id % 3, (SELECT max(id) FROM t), id DESC;
+SELECT id FROM t WHERE id < 30 ORDER BY id * (SELECT max(d) FROM f WHERE d < 0), k;
