@@ -162,7 +162,7 @@ pub fn overflow(value: String, from: &DataType, to: &DataType) -> SparkError {
         .with("targetType", sql_name(to))
 }
 
-/// `QueryExecutionErrors.invalidInputInCastToNumberError` and its kin; `expression` as SQL writes it.
+/// `QueryExecutionErrors.invalidInputInCastToNumberError` and its kin; `expression` is the value as text.
 pub fn invalid(expression: String, from: &DataType, to: &DataType) -> SparkError {
     SparkError::new("CAST_INVALID_INPUT")
         .with("expression", expression)
@@ -173,11 +173,6 @@ pub fn invalid(expression: String, from: &DataType, to: &DataType) -> SparkError
 /// Java's ArithmeticException of `Math.multiplyExact` and `addExact`, for which Spark has no condition.
 pub fn long_overflow() -> SparkError {
     SparkError::new("INTERNAL_ERROR").with("message", "long overflow")
-}
-
-/// A string as an SQL literal.
-pub fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 /// `DataType.sql`.

@@ -12,7 +12,7 @@ use arrow::datatypes::{
 use super::calendar::days;
 use super::decimal_text::{self, Failure};
 use super::float_text;
-use super::kernel::{from_string, invalid, quoted, strings};
+use super::kernel::{from_string, invalid, strings};
 use crate::math::rows;
 use crate::table::Kernel;
 use crate::{EvalMode, SparkError};
@@ -42,7 +42,7 @@ pub fn cast(to: &DataType, mode: EvalMode) -> Option<Kernel> {
 
 fn error(to: &DataType) -> impl Fn(&str) -> SparkError + Send + Sync + 'static {
     let to = to.clone();
-    move |text| invalid(quoted(text), &DataType::Utf8, &to)
+    move |text| invalid(text.to_string(), &DataType::Utf8, &to)
 }
 
 /// `UTF8String.isWhitespaceOrISOControl` of a byte.

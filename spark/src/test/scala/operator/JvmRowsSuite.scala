@@ -92,6 +92,7 @@ class JvmRowsSuite extends ThermiteSession {
     try query.processAllAvailable()
     finally query.stop()
     val sums = spark.table("stream_sums").collect().map(r => r.getLong(0) -> r.getLong(1)).toMap
+    spark.catalog.dropTempView("stream_sums")
     assert(sums == Map(0L -> 1683L, 1L -> 1617L, 2L -> 1650L))
   }
 }

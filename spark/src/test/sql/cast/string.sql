@@ -63,3 +63,12 @@ SELECT CAST(s AS DECIMAL(10,2)) FROM bad WHERE n = 20;
 SELECT CAST(s AS BOOLEAN) FROM bad WHERE n = 21;
 -- ANSI both
 SELECT try_cast(s AS INT), try_cast(s AS DOUBLE), try_cast(s AS DECIMAL(5,1)), try_cast(s AS BOOLEAN) FROM bad;
+-- The text in the error is quoted once.
+-- ANSI on
+-- ERRORS exact
+SELECT CAST(s AS INT) FROM bad WHERE n = 3;
+SELECT CAST(s AS TINYINT) FROM bad WHERE n = 6;
+SELECT CAST(s AS BIGINT) FROM bad WHERE n = 12;
+SELECT CAST(s AS DOUBLE) FROM bad WHERE n = 16;
+SELECT CAST(s AS BOOLEAN) FROM bad WHERE n = 21;
+SELECT CAST(concat(s, '''', '\\') AS INT) FROM bad WHERE n = 3;
