@@ -7,5 +7,5 @@ import org.apache.spark.sql.execution.SparkPlan
 class ExplainReasons extends ExtendedExplainGenerator {
   override def title: String = "Thermite"
 
-  override def generateExtendedInfo(plan: SparkPlan): String = Explain.reasons(plan).mkString("\n")
+  override def generateExtendedInfo(plan: SparkPlan): String = Explain.text(plan)
 }

@@ -4,6 +4,7 @@ import org.apache.spark.internal.Logging
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, QueryStageExec}
 import org.apache.spark.sql.execution.exchange.ReusedExchangeExec
+import org.apache.spark.sql.thermite.operator.NativeExec
 
 /** What of a plan is not native, and why: for the log and for EXPLAIN. */
 object Explain extends Logging {
@@ -15,6 +16,15 @@ object Explain extends Logging {
     }
     own ++ below(plan).flatMap(reasons)
   }
+
+  /** The reasons as text for EXPLAIN. */
+  def text(plan: SparkPlan): String = reasons(plan) match {
+    case Nil if isNative(plan) => "Every operator runs natively."
+    case lines => lines.mkString("\n")
+  }
+
+  private def isNative(plan: SparkPlan): Boolean =
+    plan.isInstanceOf[NativeExec] || below(plan).exists(isNative)
 
   private def below(plan: SparkPlan): Seq[SparkPlan] = plan match {
     case adaptive: AdaptiveSparkPlanExec => Seq(adaptive.executedPlan)

@@ -30,13 +30,13 @@ object DynamicPruning {
       plan.transformAllExpressionsWithPruning(
         _.containsAllPatterns(DYNAMIC_PRUNING_EXPRESSION, IN_SUBQUERY_EXEC)) {
         case DynamicPruningExpression(in: InSubqueryExec) =>
-          val native = Shims.pruningKeys(in.plan).flatMap(keys(_, broadcasts))
+          val native = Shims.pruningKeys(in.plan).flatMap(find(_, broadcasts))
           DynamicPruningExpression(native.fold(in)(in.withNewPlan))
       }
     }
 
   /** `keys` of the one of `broadcasts` that has them. */
-  private def keys(keys: PruningKeys, broadcasts: Seq[SparkPlan]): Option[BaseSubqueryExec] =
+  private def find(keys: PruningKeys, broadcasts: Seq[SparkPlan]): Option[BaseSubqueryExec] =
     keys.child match {
       case adaptive: AdaptiveSparkPlanExec =>
         val rows = adaptive.executedPlan
@@ -46,12 +46,13 @@ object DynamicPruning {
         if (keys.buildKeys.isEmpty || !broadcasts.exists(_.sameResult(exchange))) None
         else {
           rows.logicalLink.foreach(exchange.setLogicalLink)
-          Some(keys.of(adaptive.copy(inputPlan = exchange, supportsColumnar = true)))
+          Some(subquery(keys, adaptive.copy(inputPlan = exchange, supportsColumnar = true)))
         }
       case BroadcastExchangeExec(mode, rows) =>
         val native = columnar(rows)
         val exchange = NativeBroadcastExchangeExec(mode, native)
-        if (Leaves.isNative(native) && broadcasts.exists(_.sameResult(exchange))) Some(keys.of(exchange))
+        if (Leaves.isNative(native) && broadcasts.exists(_.sameResult(exchange)))
+          Some(subquery(keys, exchange))
         else None
       case _ => None
     }
@@ -64,8 +65,6 @@ object DynamicPruning {
     case other => other
   }
 
-  private implicit class Native(keys: PruningKeys) {
-    def of(broadcast: SparkPlan): BaseSubqueryExec =
-      NativeSubqueryBroadcastExec(keys.name, keys.indices, keys.buildKeys, broadcast)
-  }
+  private def subquery(keys: PruningKeys, broadcast: SparkPlan): BaseSubqueryExec =
+    NativeSubqueryBroadcastExec(keys.name, keys.indices, keys.buildKeys, broadcast)
 }
