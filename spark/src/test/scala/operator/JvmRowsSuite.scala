@@ -48,12 +48,14 @@ class JvmRowsSuite extends ThermiteSession {
   test("a join whose other side is a user's function of rows") {
     tables()
     spark.udf.register("plus_one", (x: Long) => x + 1)
-    check("SELECT d.name, count(plus_one(f.id)) FROM facts f JOIN dims d ON f.day = d.day GROUP BY d.name")
+    check(
+      "SELECT d.name, count(plus_one(f.id)) FROM facts f JOIN dims d ON f.day = d.day GROUP BY d.name",
+      "NativeBroadcastHashJoin")
   }
 
   test("an aggregate with neither groups nor functions has one row") {
     tables()
-    check("SELECT 1 AS one FROM facts HAVING true")
+    check("SELECT 1 AS one FROM facts HAVING true", "NativeHashAggregate")
     check("SELECT 1 AS one FROM facts WHERE id < 0 HAVING true")
     check("SELECT count(DISTINCT 1), count(DISTINCT 2) FROM facts WHERE id < 0")
   }
@@ -93,6 +95,9 @@ class JvmRowsSuite extends ThermiteSession {
     finally query.stop()
     val sums = spark.table("stream_sums").collect().map(r => r.getLong(0) -> r.getLong(1)).toMap
     spark.catalog.dropTempView("stream_sums")
+    val plan = new java.io.ByteArrayOutputStream()
+    Console.withOut(plan)(query.explain())
+    assert(plan.toString.contains("HashAggregate") && !plan.toString.contains("NativeHashAggregate"))
     assert(sums == Map(0L -> 1683L, 1L -> 1617L, 2L -> 1650L))
   }
 }
