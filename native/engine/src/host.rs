@@ -10,6 +10,8 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use datafusion_common::Result;
 
+use crate::broadcast::Broadcast;
+
 /// How often a running task asks whether it has been killed.
 pub const CANCEL_CHECK: Duration = Duration::from_millis(100);
 
@@ -35,8 +37,8 @@ pub trait Host: Debug + Send + Sync {
     /// The next stream of remote shuffle blocks of the leaf `operator_id`; None at the end.
     fn next_stream(&self, operator_id: u32) -> Result<Option<Box<dyn Read + Send>>>;
 
-    /// All batches of the broadcast that the leaf `operator_id` reads, decoded once per process.
-    fn broadcast(&self, operator_id: u32, schema: &SchemaRef) -> Result<Arc<Vec<RecordBatch>>>;
+    /// The broadcast that the leaf `operator_id` reads, decoded once per process.
+    fn broadcast(&self, operator_id: u32) -> Result<Arc<Broadcast>>;
 
     /// Asks for `bytes` of memory; returns how much was granted. Called in steps of several MiB.
     fn acquire_memory(&self, bytes: usize) -> Result<usize>;

@@ -1,5 +1,6 @@
 //! From a proto plan to a running DataFusion stream. No JNI types.
 
+pub mod broadcast;
 pub mod execution;
 pub mod host;
 pub mod memory;

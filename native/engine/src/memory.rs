@@ -47,6 +47,26 @@ impl ProcessPool {
     }
 }
 
+/// Memory of the process that belongs to no task. It cannot be refused, but tasks get less.
+#[derive(Debug)]
+pub struct SharedMemory {
+    pool: Arc<ProcessPool>,
+    bytes: usize,
+}
+
+impl SharedMemory {
+    pub fn hold(pool: Arc<ProcessPool>, bytes: usize) -> Self {
+        pool.used.fetch_add(bytes, Ordering::Relaxed);
+        Self { pool, bytes }
+    }
+}
+
+impl Drop for SharedMemory {
+    fn drop(&mut self) {
+        self.pool.used.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
 /// Where a task's memory comes from.
 #[derive(Debug, Clone)]
 pub enum MemorySource {

@@ -9,6 +9,7 @@ use jni::EnvUnowned;
 use jni::objects::{JByteArray, JObject, JObjectArray};
 use jni::sys::{jbyteArray, jint, jlong, jobject};
 use prost::Message;
+use thermite_engine::broadcast::Broadcast;
 use thermite_engine::execution::TaskExecution;
 use thermite_engine::host::Host;
 use thermite_engine::memory::MemorySource;
@@ -158,7 +159,8 @@ native! {
             let bytes = env.convert_byte_array(&chunk)?;
             batches.extend(shuffle::decode_batches(&bytes, &schema)?);
         }
-        Ok(handle::give(Arc::new(batches)))
+        let broadcast = Broadcast::new(&schema, batches, process::get()?.pool.as_ref())?;
+        Ok(handle::give(Arc::new(broadcast)))
     }
 }
 
@@ -167,8 +169,18 @@ native! {
         _env, this, broadcast: jlong
     ) -> () {
         // SAFETY: the JVM passes a handle of `decodeBroadcast` and forgets it.
-        drop(unsafe { handle::take::<Arc<Vec<RecordBatch>>>(broadcast) }?);
+        drop(unsafe { handle::take::<Arc<Broadcast>>(broadcast) }?);
         Ok(())
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_broadcastBytes(
+        _env, this, broadcast: jlong
+    ) -> jlong {
+        // SAFETY: the JVM passes a handle of `decodeBroadcast` that it has not given back.
+        let broadcast = unsafe { handle::borrow::<Arc<Broadcast>>(broadcast) }?;
+        Ok(broadcast.bytes() as i64)
     }
 }
 

@@ -14,6 +14,7 @@ use jni::objects::{Global, JObject, JValue};
 use jni::signature::MethodSignature;
 use jni::strings::JNIStr;
 use jni::{JavaVM, jni_sig, jni_str};
+use thermite_engine::broadcast::Broadcast;
 use thermite_engine::host::Host;
 
 const FAILED: i64 = -1;
@@ -121,7 +122,7 @@ impl Host for JvmHost {
         }))
     }
 
-    fn broadcast(&self, operator_id: u32, _schema: &SchemaRef) -> Result<Arc<Vec<RecordBatch>>> {
+    fn broadcast(&self, operator_id: u32) -> Result<Arc<Broadcast>> {
         let handle = self.call(
             jni_str!("broadcast"),
             jni_sig!("(I)J"),
@@ -129,8 +130,8 @@ impl Host for JvmHost {
         )?;
         // SAFETY: TaskHost.broadcast returns a handle of `Native.decodeBroadcast`, which the JVM keeps
         // alive while the task runs; it is only read.
-        let batches = unsafe { crate::handle::borrow::<Arc<Vec<RecordBatch>>>(handle) }?;
-        Ok(Arc::clone(batches))
+        let broadcast = unsafe { crate::handle::borrow::<Arc<Broadcast>>(handle) }?;
+        Ok(Arc::clone(broadcast))
     }
 
     fn acquire_memory(&self, bytes: usize) -> Result<usize> {

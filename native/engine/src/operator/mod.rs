@@ -2,4 +2,5 @@
 
 pub mod concat;
 pub mod expand;
+pub mod hash_join;
 pub mod source;

@@ -1,6 +1,7 @@
 //! Builds DataFusion's physical plan from a block and one task of it.
 
 pub mod expr;
+pub mod names;
 pub mod operator;
 pub mod types;
 

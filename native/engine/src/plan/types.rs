@@ -8,6 +8,8 @@ use arrow::datatypes::{DataType, Field, Fields, IntervalUnit, Schema, SchemaRef,
 use datafusion_common::utils::SingleRowListArrayBuilder;
 use datafusion_common::{Result, ScalarValue, internal_datafusion_err, internal_err};
 use thermite_proto as proto;
+
+use super::names;
 use thermite_proto::data_type::Kind;
 use thermite_proto::literal::Value;
 
@@ -86,7 +88,9 @@ pub fn field(f: &proto::Field) -> Result<Field> {
 pub fn schema(s: &Option<proto::Schema>) -> Result<SchemaRef> {
     match s {
         Some(s) => {
-            let fields = s.fields.iter().map(|f| Ok(field(f)?.with_nullable(true)));
+            let names = names::distinct(s.fields.iter().map(|f| f.name.clone()));
+            let fields = s.fields.iter().zip(names);
+            let fields = fields.map(|(f, name)| Ok(field(f)?.with_name(name).with_nullable(true)));
             Ok(Arc::new(Schema::new(fields.collect::<Result<Vec<_>>>()?)))
         }
         None => internal_err!("a schema is missing"),

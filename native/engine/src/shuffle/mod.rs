@@ -9,7 +9,7 @@ mod integer;
 pub mod output;
 pub mod partitioner;
 pub mod source;
-mod spill;
+pub mod spill;
 #[cfg(test)]
 mod tests;
 pub mod writer;

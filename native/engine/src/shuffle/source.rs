@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom, Take};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -71,16 +72,53 @@ impl ShuffleBatches {
 }
 
 fn open(segment: &Segment) -> Result<BufReader<Take<File>>> {
-    let mut file = File::open(&segment.path)?;
-    file.seek(SeekFrom::Start(segment.offset))?;
-    let capacity = segment.length.clamp(1, READ_BYTES as u64) as usize;
-    Ok(BufReader::with_capacity(
-        capacity,
-        file.take(segment.length),
-    ))
+    open_range(Path::new(&segment.path), segment.offset, segment.length)
+}
+
+fn open_range(path: &Path, offset: u64, length: u64) -> Result<BufReader<Take<File>>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(offset))?;
+    let capacity = length.clamp(1, READ_BYTES as u64) as usize;
+    Ok(BufReader::with_capacity(capacity, file.take(length)))
 }
 
 impl Iterator for ShuffleBatches {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
+
+/// The rows of one run of blocks in a file.
+pub struct FileBatches {
+    input: BufReader<Take<File>>,
+    decoder: BlockDecoder,
+}
+
+impl FileBatches {
+    pub fn open(
+        path: &Path,
+        offset: u64,
+        length: u64,
+        schema: &SchemaRef,
+        batch_size: usize,
+    ) -> Result<Self> {
+        Ok(Self {
+            input: open_range(path, offset, length)?,
+            decoder: BlockDecoder::new(Arc::clone(schema), batch_size),
+        })
+    }
+
+    fn read(&mut self) -> Result<Option<RecordBatch>> {
+        match self.decoder.read(&mut self.input)? {
+            Some(batch) => Ok(Some(batch)),
+            None => self.decoder.finish(),
+        }
+    }
+}
+
+impl Iterator for FileBatches {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -16,7 +16,7 @@ use thermite_proto::AggregateMode as SparkMode;
 
 use super::PlanRef;
 use crate::plan::expr::ExprRef;
-use crate::plan::{PlanContext, expr, types};
+use crate::plan::{PlanContext, expr, names, types};
 
 pub fn build(agg: &proto::HashAggregate, input: PlanRef, ctx: &PlanContext) -> Result<PlanRef> {
     if agg.grouping.is_empty() && agg.aggregates.is_empty() {
@@ -25,7 +25,7 @@ pub fn build(agg: &proto::HashAggregate, input: PlanRef, ctx: &PlanContext) -> R
     let schema = input.schema();
     let grouping = expr::build_all(&agg.grouping, &schema, ctx)?
         .into_iter()
-        .zip(agg.grouping_names.iter().cloned())
+        .zip(names::distinct(agg.grouping_names.iter().cloned()))
         .collect();
     let mut functions = Vec::with_capacity(agg.aggregates.len());
     let mut filters: Vec<Option<ExprRef>> = Vec::with_capacity(agg.aggregates.len());

@@ -1,4 +1,4 @@
-//! Joins. DataFusion builds on its left child; Spark names the side, so children may be swapped.
+//! Joins. The left side of a condition is the build side, so children may be swapped.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,39 +9,79 @@ use datafusion_common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion_common::{JoinSide, JoinType, NullEquality, Result, internal_err};
 use datafusion_physical_expr::expressions::Column;
 use datafusion_physical_plan::joins::utils::{ColumnIndex, JoinFilter};
-use datafusion_physical_plan::joins::{
-    HashJoinExecBuilder, NestedLoopJoinExec, PartitionMode, SortMergeJoinExec,
-};
+use datafusion_physical_plan::joins::{NestedLoopJoinExec, SortMergeJoinExec};
+use prost::Message;
 use thermite_proto as proto;
+use thermite_proto::operator::Kind;
 
 use super::PlanRef;
+use crate::operator::hash_join::{HashJoinExec, JoinSpec, Keys, Shape, SharedTable, Sides};
 use crate::plan::expr::ExprRef;
 use crate::plan::{PlanContext, expr};
 
 type Inputs = (PlanRef, PlanRef);
-type Keys = Vec<(ExprRef, ExprRef)>;
+type KeyPairs = Vec<(ExprRef, ExprRef)>;
 
-pub fn hash(join: &proto::HashJoin, (left, right): Inputs, ctx: &PlanContext) -> Result<PlanRef> {
-    let on = keys(&join.left_keys, &join.right_keys, &left, &right, ctx)?;
-    let filter = condition(&join.condition, &left, &right, ctx)?;
+pub fn hash(
+    operator: &proto::Operator,
+    join: &proto::HashJoin,
+    (left, right): Inputs,
+    ctx: &PlanContext,
+) -> Result<PlanRef> {
+    let (left_keys, right_keys) = keys(&join.left_keys, &join.right_keys, &left, &right, ctx)?
+        .into_iter()
+        .unzip();
+    let condition = condition(&join.condition, &left, &right, ctx)?;
     let join_type = join_type(join.r#type)?;
-    // The null-aware anti join needs the rows that it keeps on the build side.
-    let swap = join.build_side == proto::BuildSide::BuildRight as i32 && !join.null_aware_anti;
-    let projection = restored(join_type, swap, &left, &right);
-    let (first, second, on, filter, join_type) = if swap {
-        let on = on.into_iter().map(|(l, r)| (r, l)).collect();
-        let filter = filter.map(|f| f.swap());
-        (right, left, on, filter, join_type.swap())
+    let build_is_left = join.build_side == proto::BuildSide::BuildLeft as i32;
+    let (build, probe, keys, condition, join_type, key_exprs) = if build_is_left {
+        let keys = (left_keys, right_keys);
+        (left, right, keys, condition, join_type, &join.left_keys)
     } else {
-        (left, right, on, filter, join_type)
+        let keys = (right_keys, left_keys);
+        let condition = condition.map(|c| c.swap());
+        (
+            right,
+            left,
+            keys,
+            condition,
+            join_type.swap(),
+            &join.right_keys,
+        )
     };
-    HashJoinExecBuilder::new(first, second, on, join_type)
-        .with_filter(filter)
-        .with_partition_mode(PartitionMode::CollectLeft)
-        .with_null_equality(NullEquality::NullEqualsNothing)
-        .with_null_aware(join.null_aware_anti)
-        .with_projection(projection)
-        .build_exec()
+    let sides = Sides {
+        build: build.schema(),
+        probe: probe.schema(),
+        build_is_left,
+    };
+    let shape = Shape::built_left(join_type);
+    let spec = JoinSpec::new(shape, keys, condition, join.null_aware_anti, &sides);
+    let child = operator.children.get(usize::from(!build_is_left));
+    let shared = child.and_then(|child| shared(child, key_exprs, &spec.build_keys, ctx));
+    Ok(Arc::new(HashJoinExec::new(
+        Arc::new(spec),
+        build,
+        probe,
+        shared,
+    )))
+}
+
+/// The process's table of a broadcast, by `keys`.
+fn shared(
+    child: &proto::Operator,
+    key_exprs: &[proto::Expr],
+    keys: &Keys,
+    ctx: &PlanContext,
+) -> Option<SharedTable> {
+    let Some(Kind::BroadcastRead(_)) = &child.kind else {
+        return None;
+    };
+    let name = key_exprs
+        .iter()
+        .flat_map(Message::encode_length_delimited_to_vec);
+    let name: Vec<u8> = name.collect();
+    let (id, keys, host) = (child.id, keys.clone(), Arc::clone(&ctx.host));
+    Some(Arc::new(move || host.broadcast(id)?.table(&name, &keys)))
 }
 
 pub fn sort_merge(
@@ -107,7 +147,7 @@ fn keys(
     left: &PlanRef,
     right: &PlanRef,
     ctx: &PlanContext,
-) -> Result<Keys> {
+) -> Result<KeyPairs> {
     let left_keys = expr::build_all(left_keys, &left.schema(), ctx)?;
     let right_keys = expr::build_all(right_keys, &right.schema(), ctx)?;
     Ok(left_keys.into_iter().zip(right_keys).collect())

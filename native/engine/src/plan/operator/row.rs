@@ -10,14 +10,14 @@ use datafusion_physical_plan::sorts::sort::SortExec;
 use thermite_proto as proto;
 
 use super::PlanRef;
-use crate::plan::{PlanContext, expr};
+use crate::plan::{PlanContext, expr, names};
 
 pub fn project(project: &proto::Project, input: PlanRef, ctx: &PlanContext) -> Result<PlanRef> {
     let schema = input.schema();
     let exprs = expr::build_all(&project.exprs, &schema, ctx)?
         .into_iter()
-        .zip(&project.names)
-        .map(|(expr, name)| ProjectionExpr::new(expr, name.clone()));
+        .zip(names::distinct(project.names.iter().cloned()))
+        .map(|(expr, name)| ProjectionExpr::new(expr, name));
     Ok(Arc::new(ProjectionExec::try_new(exprs, input)?))
 }
 

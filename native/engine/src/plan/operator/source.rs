@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
 use datafusion_common::{Result, internal_err};
 use futures::stream::{self, StreamExt};
 use thermite_proto as proto;
@@ -52,11 +51,13 @@ pub fn shuffle_read(id: u32, read: &proto::ShuffleRead, ctx: &PlanContext) -> Re
 pub fn broadcast_read(id: u32, read: &proto::BroadcastRead, ctx: &PlanContext) -> Result<PlanRef> {
     let schema = types::schema(&read.schema)?;
     let host = Arc::clone(&ctx.host);
-    let batches_schema = Arc::clone(&schema);
+    let batch_size: usize = ctx.options.execution.batch_size.into();
     let open = move || {
-        let batches = host.broadcast(id, &batches_schema)?;
-        let rows = (0..batches.len()).map(move |i| Ok::<RecordBatch, _>(batches[i].clone()));
-        Ok(stream::iter(rows).boxed())
+        let rows = host.broadcast(id)?.rows().clone();
+        let starts = (0..rows.num_rows()).step_by(batch_size);
+        let slices =
+            starts.map(move |start| Ok(rows.slice(start, batch_size.min(rows.num_rows() - start))));
+        Ok(stream::iter(slices).boxed())
     };
     Ok(Arc::new(SourceExec::new(
         "NativeBroadcastRead",
