@@ -168,14 +168,21 @@ object ReplaceOperators extends Rule[SparkPlan] {
       all(plan, GlobalLimitExec(plan.limit, single(local), plan.offset))
     }
 
+  /** The first rows of an order; what is computed of them may stay on the JVM. */
   private def takeOrdered(plan: TakeOrderedAndProjectExec): SparkPlan =
     if (!Leaves.isNative(plan.child)) {
       left(plan, Fallback(s"its input ${plan.child.nodeName} runs on the JVM"))
     } else {
       def top(child: SparkPlan): SparkPlan = SortExec(plan.sortOrder, global = false, child)
       val local = LocalLimitExec(plan.limit, top(plan.child))
-      val limit = GlobalLimitExec(plan.limit, top(single(local)), plan.offset)
-      all(plan, if (plan.projectList == plan.child.output) limit else ProjectExec(plan.projectList, limit))
+      all(plan, GlobalLimitExec(plan.limit, top(single(local)), plan.offset)) match {
+        case rows if rows.ne(plan) && plan.projectList != plan.child.output =>
+          val project = ProjectExec(plan.projectList, rows)
+          // Adaptive execution finds an operator's logical plan by its tags.
+          project.copyTagsFrom(plan)
+          operator(project, project)
+        case rows => rows
+      }
     }
 
   /** `replacement` if all of its new operators are native, else `plan` with the reasons. */
