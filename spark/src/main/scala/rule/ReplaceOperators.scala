@@ -32,7 +32,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     KeepOnJvm.mark(plan)
     val native = replace(plan, withAggregates = true)
     val paired = if (PairAggregates.isBroken(native)) replace(plan, withAggregates = false) else native
-    val ordered = EnsureOrdering(giveBack(paired))
+    val ordered = EnsureOrdering(giveBack(ShareBroadcasts(paired)))
     val pruned = DynamicPruning(ordered)
     Explain.log(pruned, ThermiteConf.Explain.get(conf))
     pruned
@@ -94,7 +94,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
   private def convert(plan: SparkPlan): Converted[SparkPlan] = {
     val switch = Switches.operator(plan)
     if (!switch.get(conf)) return Fallback.because(s"${switch.key} is false")
-    val inputs = plan.children.map(input)
+    val inputs = plan.children.map(RowInputs.input)
     val onJvm = inputs.filterNot(Leaves.isNative).map(_.nodeName)
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
     else {
@@ -112,12 +112,8 @@ object ReplaceOperators extends Rule[SparkPlan] {
         Fallback.because(s"its conversion failed: $e")
     }
 
-  /** Rows of the JVM feed native operators all the same. */
-  private def input(plan: SparkPlan): SparkPlan =
-    if (Leaves.isNative(plan)) plan else RowInputs.of(plan).getOrElse(plan)
-
   private def exchange(plan: ShuffleExchangeExec): Converted[SparkPlan] =
-    if (!Leaves.isNative(input(plan.child))) {
+    if (!Leaves.isNative(RowInputs.input(plan.child))) {
       Fallback.because(s"its input ${plan.child.nodeName} runs on the JVM")
     } else {
       for {
@@ -126,14 +122,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
         _ <- Types.schema(plan.output)
       } yield NativeShuffleExchangeExec(
         plan.outputPartitioning,
-        input(plan.child),
+        RowInputs.input(plan.child),
         plan.shuffleOrigin,
         plan.advisoryPartitionSize)
     }
 
   private def broadcast(join: SparkPlan): SparkPlan = join.withNewChildren(join.children.map {
-    case BroadcastExchangeExec(mode, child) if Leaves.isNative(input(child)) =>
-      NativeBroadcastExchangeExec(mode, input(child))
+    case BroadcastExchangeExec(mode, child) if Leaves.isNative(RowInputs.input(child)) =>
+      NativeBroadcastExchangeExec(mode, RowInputs.input(child))
     case other => other
   })
 
