@@ -63,7 +63,7 @@ final case class NativeSubqueryBroadcastExec(
   private def distinctKeys(broadcast: Broadcast[NativeBroadcast]): Array[InternalRow] = {
     val rows = BroadcastRowsExec(child.output, broadcast)
     val distinct = HashAggregateExec(None, false, None, keys, Nil, Nil, 0, output, rows)
-    ColumnarToRowExec(new NativeOperatorExec(distinct)).executeCollect().filterNot(_.anyNull)
+    ColumnarToRowExec(NativeOperatorExec(distinct)).executeCollect().filterNot(_.anyNull)
   }
 
   override protected def doPrepare(): Unit = rows

@@ -39,6 +39,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
   }
 
   private def replace(plan: SparkPlan, withAggregates: Boolean): SparkPlan = plan.transformUp {
+    case native: NativeExec => native
     case kept if KeepOnJvm.reason(kept).isDefined => left(kept, KeepOnJvm.reason(kept).get)
     case agg: BaseAggregateExec if !withAggregates =>
       left(agg, Fallback("another aggregate of its chain has no native version"))
@@ -99,7 +100,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
     else {
       val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
-      checked(native, OperatorRegistry.check(native)).map(_ => new NativeOperatorExec(native))
+      checked(native, OperatorRegistry.check(native)).map(_ => NativeOperatorExec(native))
     }
   }
 
@@ -200,7 +201,7 @@ object EnsureOrdering {
       if (SortOrder.orderingSatisfies(child.outputOrdering, order)) child
       else {
         val sort = SortExec(order, global = false, child)
-        if (Leaves.isNative(child) && OperatorRegistry.check(sort).isRight) new NativeOperatorExec(sort)
+        if (Leaves.isNative(child) && OperatorRegistry.check(sort).isRight) NativeOperatorExec(sort)
         else sort
       }
     }
