@@ -12,19 +12,22 @@ import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.plans.logical.Statistics
 import org.apache.spark.sql.catalyst.plans.physical.{BroadcastMode, BroadcastPartitioning, Partitioning}
 import org.apache.spark.sql.errors.QueryExecutionErrors
-import org.apache.spark.sql.execution.{SparkPlan, SQLExecution}
+import org.apache.spark.sql.execution.{LeafExecNode, SparkPlan, SQLExecution}
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeLike
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
 import org.apache.spark.sql.internal.{SQLConf, StaticSQLConf}
 import org.apache.spark.sql.thermite.convert.Types
-import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeIterator, NativeRDD, TaskHost}
+import org.apache.spark.sql.thermite.exec._
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.thermite.shim.Shims
 import org.apache.spark.util.{SparkFatalException, ThreadUtils}
 
-/** Collects the encoded rows of a native child and broadcasts them to native joins. */
+/**
+ * Collects the encoded rows of a native child and broadcasts them. Native joins read the rows; what
+ * Spark's operators get is a relation of them ([[RelationBroadcast]]).
+ */
 final case class NativeBroadcastExchangeExec(mode: BroadcastMode, child: SparkPlan)
     extends BroadcastExchangeLike with NativeExec {
 
@@ -94,11 +97,13 @@ final case class NativeBroadcastExchangeExec(mode: BroadcastMode, child: SparkPl
       throw QueryExecutionErrors.cannotBroadcastTableOverMaxTableBytesError(limit, relation.size)
     }
     val sending = System.nanoTime()
-    val broadcast = sparkContext.broadcastInternal[Any](relation, serializedOnly = true)
+    val sent = sparkContext.broadcastInternal(relation, serializedOnly = true)
     metrics("broadcastTime").add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sending))
     val executionId = sparkContext.getLocalProperty(SQLExecution.EXECUTION_ID_KEY)
     SQLMetrics.postDriverMetricUpdates(sparkContext, executionId, metrics.values.toSeq)
-    broadcast
+    val read = NativeBlock.result(BroadcastRowsExec(output, sent))
+    val partition = read.partitions.head.asInstanceOf[NativePartition]
+    new RelationBroadcast(sent, rows, mode, read.block, partition)
   }
 
   override protected def doPrepare(): Unit = relationFuture
@@ -119,6 +124,12 @@ final case class NativeBroadcastExchangeExec(mode: BroadcastMode, child: SparkPl
 }
 
 object NativeBroadcastExchangeExec {
+  /** The rows of a native broadcast, in whatever Spark wraps it. */
+  def rows(plan: SparkPlan): Broadcast[NativeBroadcast] = plan.executeBroadcast[Any]() match {
+    case relation: RelationBroadcast => relation.rows
+    case other => throw new IllegalStateException(s"${plan.nodeName} gave $other")
+  }
+
   private val executionContext: ExecutionContextExecutorService =
     ExecutionContext.fromExecutorService(
       ThreadUtils.newDaemonCachedThreadPool(
@@ -155,7 +166,16 @@ object EncodedRows {
 final case class BroadcastLeaf(exchange: NativeBroadcastExchangeExec, output: Seq[Attribute])
     extends Leaf {
   override def block(builder: BlockBuilder): Converted[Block] =
-    BroadcastLeaf.block(output, builder, exchange.executeBroadcast[NativeBroadcast]())
+    BroadcastLeaf.block(output, builder, NativeBroadcastExchangeExec.rows(exchange))
+}
+
+/** The rows of a broadcast that has been sent. */
+final case class BroadcastRowsExec(
+    output: Seq[Attribute],
+    broadcast: Broadcast[NativeBroadcast]) extends LeafExecNode with NativeExec with Leaf {
+
+  override def block(builder: BlockBuilder): Converted[Block] =
+    BroadcastLeaf.block(output, builder, broadcast)
 }
 
 object BroadcastLeaf {

@@ -14,10 +14,7 @@ import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.aggregate.HashAggregateExec
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
 import org.apache.spark.sql.internal.{SQLConf, StaticSQLConf}
-import org.apache.spark.sql.thermite.convert.Types
-import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
-import org.apache.spark.sql.thermite.proto
 import org.apache.spark.util.ThreadUtils
 
 /**
@@ -53,7 +50,7 @@ final case class NativeSubqueryBroadcastExec(
       NativeSubqueryBroadcastExec.executionContext) {
       SQLExecution.withExecutionId(session, executionId) {
         val begin = System.nanoTime()
-        val rows = distinctKeys(child.executeBroadcast[NativeBroadcast]())
+        val rows = distinctKeys(NativeBroadcastExchangeExec.rows(child))
         longMetric("collectTime") += System.nanoTime() - begin
         longMetric("numOutputRows") += rows.length
         SQLMetrics.postDriverMetricUpdates(sparkContext, executionId, metrics.values.toSeq)
@@ -66,7 +63,7 @@ final case class NativeSubqueryBroadcastExec(
   private def distinctKeys(broadcast: Broadcast[NativeBroadcast]): Array[InternalRow] = {
     val rows = BroadcastRowsExec(child.output, broadcast)
     val distinct = HashAggregateExec(None, false, None, keys, Nil, Nil, 0, output, rows)
-    ColumnarToRowExec(new NativeOperatorExec(distinct)).executeCollect().filterNot(_.anyNull)
+    ColumnarToRowExec(NativeOperatorExec(distinct)).executeCollect().filterNot(_.anyNull)
   }
 
   override protected def doPrepare(): Unit = rows
@@ -88,13 +85,4 @@ object NativeSubqueryBroadcastExec {
       ThreadUtils.newDaemonCachedThreadPool(
         "native-dynamic-pruning",
         SQLConf.get.getConf(StaticSQLConf.BROADCAST_EXCHANGE_MAX_THREAD_THRESHOLD)))
-}
-
-/** The rows of a broadcast that has been sent. */
-private final case class BroadcastRowsExec(
-    output: Seq[Attribute],
-    broadcast: Broadcast[NativeBroadcast]) extends LeafExecNode with NativeExec with Leaf {
-
-  override def block(builder: BlockBuilder): Converted[Block] =
-    BroadcastLeaf.block(output, builder, broadcast)
 }

@@ -18,7 +18,6 @@ object Leaves {
     case AQEShuffleReadExec(stage: ShuffleQueryStageExec, specs) =>
       shuffle(stage.plan).map(ShuffleLeaf(_, stage.output, Some(specs.toArray)))
     case stage: ShuffleQueryStageExec => shuffle(stage.plan).map(ShuffleLeaf(_, stage.output, None))
-    case stage: BroadcastQueryStageExec => broadcast(stage.plan).map(BroadcastLeaf(_, stage.output))
     case other =>
       shuffle(other)
         .map(ShuffleLeaf(_, other.output, None))
@@ -34,7 +33,9 @@ object Leaves {
     case _ => None
   }
 
-  private def broadcast(plan: SparkPlan): Option[NativeBroadcastExchangeExec] = plan match {
+  /** The native broadcast that `plan` is. */
+  def broadcast(plan: SparkPlan): Option[NativeBroadcastExchangeExec] = plan match {
+    case stage: BroadcastQueryStageExec => broadcast(stage.plan)
     case exchange: NativeBroadcastExchangeExec => Some(exchange)
     case ReusedExchangeExec(_, exchange: NativeBroadcastExchangeExec) => Some(exchange)
     case _ => None

@@ -2,10 +2,11 @@ package org.apache.spark.sql.thermite.operator
 
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.catalyst.expressions.{Attribute, AttributeSet, SortOrder}
+import org.apache.spark.sql.catalyst.expressions._
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression
 import org.apache.spark.sql.catalyst.plans.physical.{Distribution, Partitioning}
 import org.apache.spark.sql.execution.SparkPlan
-import org.apache.spark.sql.execution.aggregate.SortAggregateExec
+import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.execution.joins.ShuffledHashJoinExec
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
 import org.apache.spark.sql.vectorized.ColumnarBatch
@@ -46,7 +47,7 @@ object NativeMetrics {
  * Spark's `original` operator, run natively. It shows Spark's fields, so that explain, equality,
  * canonical form and transformations of expressions are Spark's own, field by field.
  */
-final class NativeOperatorExec(val original: SparkPlan) extends NativeExec {
+class NativeOperatorExec private[operator] (val original: SparkPlan) extends NativeExec {
   override def children: Seq[SparkPlan] = original.children
 
   override def output: Seq[Attribute] = original.output
@@ -88,12 +89,48 @@ final class NativeOperatorExec(val original: SparkPlan) extends NativeExec {
   override def hashCode(): Int = 31 * original.hashCode()
 
   override def makeCopy(args: Array[AnyRef]): NativeOperatorExec =
-    new NativeOperatorExec(original.makeCopy(args))
+    NativeOperatorExec(original.makeCopy(args))
 
   override protected def doCanonicalize(): SparkPlan =
-    new NativeOperatorExec(original.canonicalized)
+    NativeOperatorExec(original.canonicalized)
 
   override protected def withNewChildrenInternal(
-      newChildren: IndexedSeq[SparkPlan]): NativeOperatorExec =
-    new NativeOperatorExec(original.withNewChildren(newChildren))
+      newChildren: IndexedSeq[SparkPlan]): SparkPlan =
+    NativeOperatorExec(original.withNewChildren(newChildren))
+}
+
+object NativeOperatorExec {
+  def apply(original: SparkPlan): NativeOperatorExec = original match {
+    case agg: BaseAggregateExec => new NativeAggregateExec(agg)
+    case other => new NativeOperatorExec(other)
+  }
+}
+
+/**
+ * An aggregate, which adaptive execution asks about by this trait: whether it gives a row for no rows
+ * (`LogicalQueryStage`), and whether no rows give none (`AQEPropagateEmptyRelation`).
+ */
+final class NativeAggregateExec private[operator] (agg: BaseAggregateExec)
+    extends NativeOperatorExec(agg) with BaseAggregateExec {
+  override def child: SparkPlan = agg.child
+
+  override def requiredChildDistributionExpressions: Option[Seq[Expression]] =
+    agg.requiredChildDistributionExpressions
+
+  override def isStreaming: Boolean = agg.isStreaming
+
+  override def numShufflePartitions: Option[Int] = agg.numShufflePartitions
+
+  override def groupingExpressions: Seq[NamedExpression] = agg.groupingExpressions
+
+  override def aggregateExpressions: Seq[AggregateExpression] = agg.aggregateExpressions
+
+  override def aggregateAttributes: Seq[Attribute] = agg.aggregateAttributes
+
+  override def initialInputBufferOffset: Int = agg.initialInputBufferOffset
+
+  override def resultExpressions: Seq[NamedExpression] = agg.resultExpressions
+
+  override protected def withNewChildInternal(newChild: SparkPlan): NativeAggregateExec =
+    new NativeAggregateExec(agg.withNewChildren(Seq(newChild)).asInstanceOf[BaseAggregateExec])
 }

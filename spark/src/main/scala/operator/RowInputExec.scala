@@ -42,6 +42,9 @@ final case class RowInputExec(child: SparkPlan) extends UnaryExecNode with Nativ
 
 object RowInputs {
 
+  /** `plan` as the input of a native operator, which may be the JVM's rows. */
+  def input(plan: SparkPlan): SparkPlan = if (Leaves.isNative(plan)) plan else of(plan).getOrElse(plan)
+
   /** The rows of `plan`, which runs on the JVM, as the input of a native operator. */
   def of(plan: SparkPlan): Option[SparkPlan] = plan match {
     case _: BroadcastExchangeLike | _: BroadcastQueryStageExec => None
@@ -67,11 +70,12 @@ object RowInputs {
 
   /**
    * Spark puts a transition below any columnar operator whose input has rows; this one takes rows.
-   * A columnar input needs a transition instead.
+   * A columnar input needs a transition instead. A broadcast is taken as it is by its joins.
    */
   def withoutTransitions(plan: SparkPlan): SparkPlan = plan.transformUp {
     case RowInputExec(transition: RowToColumnarExec) => RowInputExec(transition.child)
     case RowInputExec(columnar) if columnar.supportsColumnar =>
       RowInputExec(ColumnarToRowExec(columnar))
+    case ColumnarToRowExec(broadcast) if Leaves.broadcast(broadcast).isDefined => broadcast
   }
 }

@@ -6,7 +6,7 @@ import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution.{ColumnarRule, SparkPlan}
 import org.apache.spark.sql.execution.exchange.Exchange
 import org.apache.spark.sql.thermite.operator.RowInputs
-import org.apache.spark.sql.thermite.rule.ReplaceOperators
+import org.apache.spark.sql.thermite.rule.{AdaptiveReads, ReplaceOperators, SplitSkew}
 
 /**
  * Where Thermite meets a query. Read this page first.
@@ -14,11 +14,15 @@ import org.apache.spark.sql.thermite.rule.ReplaceOperators
  * With adaptive execution, `ReplaceOperators` sees the whole physical plan before it is cut into
  * stages, and again whenever it is planned anew; without it, the plan before Spark puts transitions
  * between rows and columns in. Both see the plan after Spark's own preparations (distribution, sorts,
- * skew). The rule changes nothing that is native already.
+ * skew). The rule changes nothing that is native already. Spark's rules for a new stage see native
+ * operators; `AdaptiveReads` runs those again that would have treated Spark's own otherwise.
  */
 class SessionExtension extends (SparkSessionExtensions => Unit) {
   override def apply(extensions: SparkSessionExtensions): Unit = {
+    extensions.injectQueryStagePrepRule(_ => SplitSkew)
     extensions.injectQueryStagePrepRule(_ => ReplaceOperators)
+    extensions.injectQueryStageOptimizerRule(session => new AdaptiveReads.Coalesce(session))
+    extensions.injectQueryStageOptimizerRule(_ => AdaptiveReads.Local)
     extensions.injectColumnar(_ =>
       new ColumnarRule {
         override def preColumnarTransitions: Rule[SparkPlan] = ReplaceWholePlan

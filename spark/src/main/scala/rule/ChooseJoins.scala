@@ -2,7 +2,7 @@ package org.apache.spark.sql.thermite.rule
 
 import org.apache.spark.MapOutputStatistics
 import org.apache.spark.sql.catalyst.optimizer.{BuildLeft, BuildRight, BuildSide}
-import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.{CoalescedPartitionSpec, PartialReducerPartitionSpec, SparkPlan}
 import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, ShuffleQueryStageExec}
 import org.apache.spark.sql.execution.joins.{ShuffledHashJoinExec, SortMergeJoinExec}
 import org.apache.spark.sql.internal.SQLConf
@@ -62,14 +62,24 @@ object ChooseJoins {
     }
 
   private def largest(plan: SparkPlan, conf: SQLConf): Long =
-    written(plan) match {
-      case Some(stats) if stats.bytesByPartitionId.nonEmpty =>
+    tasks(plan) match {
+      case Some(bytes) if bytes.nonEmpty =>
         // AQE joins small partitions up to its advisory size.
         val advisory = conf.getConf(SQLConf.ADVISORY_PARTITION_SIZE_IN_BYTES)
-        math.max(stats.bytesByPartitionId.max, math.min(advisory, stats.bytesByPartitionId.sum))
+        math.max(bytes.max, math.min(advisory, bytes.sum))
       case Some(_) => 0L
       case None =>
         val share = total(plan) / plan.outputPartitioning.numPartitions.max(1)
         if (share.isValidLong) share.toLong else Long.MaxValue
     }
+
+  /** What each task reads of a side's shuffle that has run: pieces, where partitions are skewed. */
+  private def tasks(plan: SparkPlan): Option[Seq[Long]] = plan match {
+    case AQEShuffleReadExec(_, specs) if specs.exists(_.isInstanceOf[PartialReducerPartitionSpec]) =>
+      Some(specs.collect {
+        case piece: PartialReducerPartitionSpec => piece.dataSize
+        case CoalescedPartitionSpec(_, _, Some(bytes)) => bytes
+      })
+    case other => written(other).map(_.bytesByPartitionId.toSeq)
+  }
 }

@@ -32,13 +32,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
     KeepOnJvm.mark(plan)
     val native = replace(plan, withAggregates = true)
     val paired = if (PairAggregates.isBroken(native)) replace(plan, withAggregates = false) else native
-    val ordered = EnsureOrdering(giveBack(paired))
+    val ordered = EnsureOrdering(giveBack(ShareBroadcasts(paired)))
     val pruned = DynamicPruning(ordered)
     Explain.log(pruned, ThermiteConf.Explain.get(conf))
     pruned
   }
 
   private def replace(plan: SparkPlan, withAggregates: Boolean): SparkPlan = plan.transformUp {
+    case native: NativeExec => native
     case kept if KeepOnJvm.reason(kept).isDefined => left(kept, KeepOnJvm.reason(kept).get)
     case agg: BaseAggregateExec if !withAggregates =>
       left(agg, Fallback("another aggregate of its chain has no native version"))
@@ -94,12 +95,12 @@ object ReplaceOperators extends Rule[SparkPlan] {
   private def convert(plan: SparkPlan): Converted[SparkPlan] = {
     val switch = Switches.operator(plan)
     if (!switch.get(conf)) return Fallback.because(s"${switch.key} is false")
-    val inputs = plan.children.map(input)
+    val inputs = plan.children.map(RowInputs.input)
     val onJvm = inputs.filterNot(Leaves.isNative).map(_.nodeName)
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
     else {
       val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
-      checked(native, OperatorRegistry.check(native)).map(_ => new NativeOperatorExec(native))
+      checked(native, OperatorRegistry.check(native)).map(_ => NativeOperatorExec(native))
     }
   }
 
@@ -112,12 +113,8 @@ object ReplaceOperators extends Rule[SparkPlan] {
         Fallback.because(s"its conversion failed: $e")
     }
 
-  /** Rows of the JVM feed native operators all the same. */
-  private def input(plan: SparkPlan): SparkPlan =
-    if (Leaves.isNative(plan)) plan else RowInputs.of(plan).getOrElse(plan)
-
   private def exchange(plan: ShuffleExchangeExec): Converted[SparkPlan] =
-    if (!Leaves.isNative(input(plan.child))) {
+    if (!Leaves.isNative(RowInputs.input(plan.child))) {
       Fallback.because(s"its input ${plan.child.nodeName} runs on the JVM")
     } else {
       for {
@@ -126,14 +123,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
         _ <- Types.schema(plan.output)
       } yield NativeShuffleExchangeExec(
         plan.outputPartitioning,
-        input(plan.child),
+        RowInputs.input(plan.child),
         plan.shuffleOrigin,
         plan.advisoryPartitionSize)
     }
 
   private def broadcast(join: SparkPlan): SparkPlan = join.withNewChildren(join.children.map {
-    case BroadcastExchangeExec(mode, child) if Leaves.isNative(input(child)) =>
-      NativeBroadcastExchangeExec(mode, input(child))
+    case BroadcastExchangeExec(mode, child) if Leaves.isNative(RowInputs.input(child)) =>
+      NativeBroadcastExchangeExec(mode, RowInputs.input(child))
     case other => other
   })
 
@@ -168,14 +165,21 @@ object ReplaceOperators extends Rule[SparkPlan] {
       all(plan, GlobalLimitExec(plan.limit, single(local), plan.offset))
     }
 
+  /** The first rows of an order; what is computed of them may stay on the JVM. */
   private def takeOrdered(plan: TakeOrderedAndProjectExec): SparkPlan =
     if (!Leaves.isNative(plan.child)) {
       left(plan, Fallback(s"its input ${plan.child.nodeName} runs on the JVM"))
     } else {
       def top(child: SparkPlan): SparkPlan = SortExec(plan.sortOrder, global = false, child)
       val local = LocalLimitExec(plan.limit, top(plan.child))
-      val limit = GlobalLimitExec(plan.limit, top(single(local)), plan.offset)
-      all(plan, if (plan.projectList == plan.child.output) limit else ProjectExec(plan.projectList, limit))
+      all(plan, GlobalLimitExec(plan.limit, top(single(local)), plan.offset)) match {
+        case rows if rows.ne(plan) && plan.projectList != plan.child.output =>
+          val project = ProjectExec(plan.projectList, rows)
+          // Adaptive execution finds an operator's logical plan by its tags.
+          project.copyTagsFrom(plan)
+          operator(project, project)
+        case rows => rows
+      }
     }
 
   /** `replacement` if all of its new operators are native, else `plan` with the reasons. */
@@ -197,7 +201,7 @@ object EnsureOrdering {
       if (SortOrder.orderingSatisfies(child.outputOrdering, order)) child
       else {
         val sort = SortExec(order, global = false, child)
-        if (Leaves.isNative(child) && OperatorRegistry.check(sort).isRight) new NativeOperatorExec(sort)
+        if (Leaves.isNative(child) && OperatorRegistry.check(sort).isRight) NativeOperatorExec(sort)
         else sort
       }
     }
