@@ -17,6 +17,8 @@ const STEP: usize = 8 << 20;
 pub struct ProcessPool {
     limit: usize,
     used: AtomicUsize,
+    /// The part of `used` that belongs to no task.
+    shared: AtomicUsize,
     tasks: AtomicUsize,
 }
 
@@ -25,12 +27,14 @@ impl ProcessPool {
         Self {
             limit,
             used: AtomicUsize::new(0),
+            shared: AtomicUsize::new(0),
             tasks: AtomicUsize::new(0),
         }
     }
 
-    pub fn used(&self) -> usize {
-        self.used.load(Ordering::Relaxed)
+    /// What tasks hold.
+    pub fn used_by_tasks(&self) -> usize {
+        self.used.load(Ordering::Relaxed) - self.shared.load(Ordering::Relaxed)
     }
 
     /// Grants `bytes` if the process and the task's fair share have room.
@@ -57,12 +61,14 @@ pub struct SharedMemory {
 impl SharedMemory {
     pub fn hold(pool: Arc<ProcessPool>, bytes: usize) -> Self {
         pool.used.fetch_add(bytes, Ordering::Relaxed);
+        pool.shared.fetch_add(bytes, Ordering::Relaxed);
         Self { pool, bytes }
     }
 }
 
 impl Drop for SharedMemory {
     fn drop(&mut self) {
+        self.pool.shared.fetch_sub(self.bytes, Ordering::Relaxed);
         self.pool.used.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }

@@ -192,7 +192,7 @@ native! {
 
 native! {
     Java_org_apache_spark_sql_thermite_exec_Native_reservedBytes(_env, this) -> jlong {
-        Ok(process::get()?.pool.as_ref().map_or(0, |pool| pool.used() as i64))
+        Ok(process::get()?.pool.as_ref().map_or(0, |pool| pool.used_by_tasks() as i64))
     }
 }
 

@@ -2,21 +2,21 @@ package org.apache.spark.sql.thermite.broadcast
 
 import java.lang.ref.Cleaner
 
-import org.apache.spark.sql.thermite.exec.Native
+import org.apache.spark.sql.thermite.exec.{Lease, Native}
 
-/** A broadcast's rows as encoded blocks; decoded once in each process, on first use. */
+/** A broadcast's rows as encoded blocks; decoded in a process when its first task needs them. */
 final class NativeBroadcast(blocks: Array[Array[Byte]], schema: Array[Byte])
     extends Serializable {
-  @transient private var handle = 0L
+  @transient private var decoded: DecodedBroadcast = _
 
-  /** The decoded rows, which live as long as this object. */
-  def decoded(): Long = synchronized {
-    if (handle == 0) {
-      val decoded = Native.library.decodeBroadcast(blocks, schema)
-      NativeBroadcast.cleaner.register(this, () => Native.library.releaseBroadcast(decoded))
-      handle = decoded
+  /** The decoded rows and the hash tables of them, for one task. */
+  def lease(): Lease = synchronized {
+    if (decoded == null || !decoded.enter()) {
+      val fresh = DecodedBroadcast.open(Native.library.decodeBroadcast(blocks, schema))
+      NativeBroadcast.cleaner.register(this, () => fresh.abandon())
+      decoded = fresh
     }
-    handle
+    decoded.lease()
   }
 
   def size: Long = blocks.map(_.length.toLong).sum

@@ -196,7 +196,7 @@ object BroadcastLeaf {
 final case class BroadcastPartition(operatorId: Int, broadcast: Broadcast[NativeBroadcast])
     extends LeafPartition {
   override def open(host: TaskHost, context: TaskContext): proto.LeafInput = {
-    host.addBroadcast(operatorId, () => broadcast.value.decoded())
+    host.addBroadcast(operatorId, () => broadcast.value.lease())
     val batches = proto.Batches.newBuilder()
     proto.LeafInput.newBuilder().setOperatorId(operatorId).setBatches(batches).build()
   }

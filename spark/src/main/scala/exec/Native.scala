@@ -31,10 +31,13 @@ final class Native private {
 
   @native def releaseBroadcast(broadcast: Long): Unit
 
+  /** The memory of a decoded broadcast, a hash table included. */
+  @native def broadcastBytes(broadcast: Long): Long
+
   /** Handles that were not given back. */
   @native def liveHandles(): Long
 
-  /** Native memory reserved from the process's own pool. */
+  /** What tasks have reserved of the process's own pool. */
   @native def reservedBytes(): Long
 
   /** The address of a C function that releases nothing, for arrays whose memory the JVM owns. */

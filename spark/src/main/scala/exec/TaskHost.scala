@@ -17,7 +17,8 @@ import org.apache.spark.unsafe.Platform
 final class TaskHost(context: TaskContext, maxRows: Int) {
   private val streams = mutable.Map.empty[Int, Iterator[InputStream]]
   private val current = mutable.Map.empty[Int, InputStream]
-  private val broadcasts = mutable.Map.empty[Int, () => Long]
+  private val broadcasts = mutable.Map.empty[Int, () => Lease]
+  private val leases = mutable.Map.empty[Int, Lease]
   private val rows = mutable.Map.empty[Int, (Iterator[InternalRow], RowsToArrow)]
   private val memory = new TaskMemory(context.taskMemoryManager())
   private val copy = new Array[Byte](64 * 1024)
@@ -27,7 +28,7 @@ final class TaskHost(context: TaskContext, maxRows: Int) {
   def addStreams(operatorId: Int, blocks: Iterator[InputStream]): Unit =
     streams(operatorId) = blocks
 
-  def addBroadcast(operatorId: Int, handle: () => Long): Unit = broadcasts(operatorId) = handle
+  def addBroadcast(operatorId: Int, lease: () => Lease): Unit = broadcasts(operatorId) = lease
 
   def addRows(operatorId: Int, input: Iterator[InternalRow], schema: StructType): Unit = {
     val release = Native.library.releaseAddress()
@@ -38,6 +39,8 @@ final class TaskHost(context: TaskContext, maxRows: Int) {
   /** Frees what native code still holds of Spark's memory. */
   def close(): Unit = {
     rows.values.foreach(_._2.close())
+    leases.values.foreach(_.end())
+    leases.clear()
     memory.close()
   }
 
@@ -76,7 +79,9 @@ final class TaskHost(context: TaskContext, maxRows: Int) {
     math.max(read, 0).toLong
   }
 
-  def broadcast(operatorId: Int): Long = caught(broadcasts(operatorId)())
+  def broadcast(operatorId: Int): Long = caught {
+    leases.getOrElseUpdate(operatorId, broadcasts(operatorId)()).handle
+  }
 
   def acquireMemory(bytes: Long): Long = caught(memory.acquire(bytes))
 
@@ -85,3 +90,6 @@ final class TaskHost(context: TaskContext, maxRows: Int) {
     0L
   }
 }
+
+/** A native thing that is there until the lease ends. */
+final class Lease(val handle: Long, val end: () => Unit)
