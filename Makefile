@@ -1,15 +1,16 @@
 # Thermite's commands; `make help` lists them.
 export THERMITE_CACHE ?= $(HOME)/.cache/thermite
 export CARGO_TARGET_DIR ?= $(THERMITE_CACHE)/target
+SUITE ?= tpch
 SF ?= 1
 ITERATIONS ?= 1
 ENGINES ?= spark,thermite
 QUERIES ?= all
 MASTER ?= local[2]
 DRIVER_MEMORY ?= 4g
-VENV := $(THERMITE_CACHE)/venv
+export SUITE SF ITERATIONS ENGINES QUERIES MASTER DRIVER_MEMORY COLD RESULTS
 
-.PHONY: help tpch test jar check fmt venv clean
+.PHONY: help bench tpch test jar check fmt venv clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,9 +21,11 @@ jar: ## Build the distributable jar (native library in release mode inside)
 venv: ## Create the Python environment of the benchmarks
 	@dev/venv.sh
 
-tpch: jar venv ## Run TPC-H on vanilla Spark and on Thermite: SF= ITERATIONS= ENGINES= QUERIES= MASTER=
-	@$(VENV)/bin/python benchmarks/run.py --scale $(SF) --iterations $(ITERATIONS) \
-	  --engines $(ENGINES) --queries $(QUERIES) --master '$(MASTER)' --memory $(DRIVER_MEMORY)
+bench: ## Run a suite on engines in turn: SUITE= SF= ITERATIONS= ENGINES= QUERIES= MASTER= DRIVER_MEMORY= COLD= RESULTS=
+	@dev/bench.sh
+
+tpch: SUITE = tpch
+tpch: bench ## Run TPC-H, on vanilla Spark and on Thermite
 
 test: ## Run every test, Rust, Scala and Python
 	@dev/test.sh
@@ -34,4 +37,4 @@ fmt: ## Format the Rust code
 	@cargo fmt --all
 
 clean: ## Remove what the build made in this folder
-	@rm -rf spark/target benchmarks/__pycache__
+	@rm -rf spark/target spark/target-3.5 benchmarks/__pycache__

@@ -1,16 +1,13 @@
-"""A Spark application that runs the queries it reads from a pipe, one JSON object a line.
+"""A Spark application that runs the queries which the harness asks for, and says what of their plans
+was native and how many bytes their shuffles wrote."""
 
-In: {"sql": ..., "result": path}. Out: {"seconds", "rows", "native", "operators", "left"} or {"error"}.
-"""
-
-import json
 import os
-import pickle
 import sys
 import time
-import traceback
 
 from pyspark.sql import SparkSession
+
+from serve import serve
 
 # Nodes that are no operators of their own: wrappers, and the transition at the root.
 WRAPPERS = {
@@ -50,7 +47,7 @@ def below(node) -> list:
 def operators(node, root: bool = True) -> list[str]:
     kind = name(node)
     wrapper = kind in WRAPPERS or kind.startswith("WholeStageCodegen")
-    transition = root and kind == "ColumnarToRow"
+    transition = root and kind.endswith("ColumnarToRow")
     found = [] if wrapper or transition else [kind]
     subquery = kind.startswith("Subquery") or kind == "ReusedSubquery"
     for child in below(node):
@@ -59,42 +56,61 @@ def operators(node, root: bool = True) -> list[str]:
     return found
 
 
-def run(spark: SparkSession, sql: str, result: str) -> dict:
-    start = time.perf_counter()
-    frame = spark.sql(sql)
-    rows = frame.collect()
-    seconds = time.perf_counter() - start
+def share(frame, prefix: str) -> dict:
+    """Operators whose names begin with `prefix` are native, but for transitions to rows."""
     kinds = operators(frame._jdf.queryExecution().executedPlan())
-    native = [k for k in kinds if k.startswith("Native")]
-    with open(result, "wb") as out:
-        pickle.dump([tuple(row) for row in rows], out)
-    return {
-        "seconds": seconds,
-        "rows": len(rows),
-        "native": len(native),
-        "operators": len(kinds),
-        "left": sorted(k for k in kinds if not k.startswith("Native")),
-    }
+    left = [k for k in kinds if not k.startswith(prefix) or k.endswith("ColumnarToRow")]
+    return {"native": len(kinds) - len(left), "operators": len(kinds), "left": sorted(left)}
 
 
-def main() -> None:
-    # Pipes of their own: spark-submit keeps the streams of the process to itself.
-    data, commands, answers = sys.argv[1], open(sys.argv[2]), open(sys.argv[3], "w", buffering=1)
+def shuffle_bytes(spark: SparkSession) -> int:
+    """What tasks have written to shuffles since the application started."""
+    context = spark.sparkContext._jsc.sc()
+    context.listenerBus().waitUntilEmpty()
+    executors = context.statusStore().executorList(False)
+    return sum(executors.apply(i).totalShuffleWrite() for i in range(executors.size()))
+
+
+def measure(spark: SparkSession, command: dict) -> tuple[dict, list | None, object]:
+    rows = None
+    before = shuffle_bytes(spark)
+    start = time.perf_counter()
+    for _ in range(command["times"]):
+        frame = spark.sql(command["text"])
+        if command["sink"] == "noop":
+            frame.write.format("noop").mode("overwrite").save()
+        else:
+            rows = frame.collect()
+    answer = {"seconds": time.perf_counter() - start, "columns": frame.columns}
+    answer["shuffle_bytes"] = shuffle_bytes(spark) - before
+    return answer, rows, frame
+
+
+def run(spark: SparkSession, prefix: str, command: dict) -> tuple[dict, list | None]:
+    changed = {key: spark.conf.get(key, None) for key in command["conf"]}
+    for key, value in command["conf"].items():
+        spark.conf.set(key, value)
+    try:
+        answer, rows, frame = measure(spark, command)
+    finally:
+        for key, value in changed.items():
+            spark.conf.unset(key) if value is None else spark.conf.set(key, value)
+    if rows is None:
+        return answer, None
+    if prefix:
+        answer.update(share(frame, prefix))
+    return {**answer, "rows": len(rows)}, [tuple(row) for row in rows]
+
+
+def main(data: str, prefix: str, door: str) -> None:
     spark = SparkSession.builder.getOrCreate()
     for table in sorted(os.listdir(data)):
         path = os.path.join(data, table)
         if os.path.isdir(path):
             spark.read.parquet(path).createOrReplaceTempView(table)
-    print(json.dumps({"ready": spark.version}), file=answers)
-    for line in commands:
-        command = json.loads(line)
-        try:
-            answer = run(spark, command["sql"], command["result"])
-        except Exception as error:  # the harness reports it and goes on with the next query
-            answer = {"error": str(error)[:2000], "trace": traceback.format_exc()[-2000:]}
-        print(json.dumps(answer), file=answers)
+    serve(door, spark.version, lambda command: run(spark, prefix, command))
     spark.stop()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

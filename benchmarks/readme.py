@@ -16,10 +16,10 @@ def section(path: Path) -> str:
     warm = "after a warm-up" if outcome.get("warm_up", True) else "cold"
     chart = path.with_suffix(".png").relative_to(engines.ROOT)
     lines = [
-        f"### TPC-H, scale factor {outcome['scale']}",
+        f"### {report.title(outcome)}",
         "",
         f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB; "
-        f"`{outcome['master']}`, {outcome['driver_memory']} heap, default settings; best of "
+        f"`{outcome['master']}`, {outcome['driver_memory']} heap, default settings; median of "
         f"{outcome['iterations']} {warm}, engines in turn in one run.",
         "",
         report.markdown(outcome),

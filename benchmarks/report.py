@@ -1,61 +1,107 @@
-"""A benchmark's outcome as a table and as a bar chart."""
+"""A benchmark's outcome as tables and as a bar chart."""
 
 from pathlib import Path
 
+from suites import SUITES
+from summary import median, pairs, speed_up, speed_ups, total
 
-def _best(record: dict, name: str) -> float | None:
-    seconds = record["seconds"].get(name)
-    return min(seconds) if seconds else None
-
-
-def _cells(record: dict, engines: list[str]) -> list[str]:
-    base = _best(record, engines[0])
-    cells = [record["query"]] + [_number(_best(record, name)) for name in engines]
-    for name in engines[1:]:
-        seconds = _best(record, name)
-        cells.append(f"{base / seconds:.2f}x" if base and seconds else "-")
-    for name in engines[1:]:
-        native = record["native"].get(name)
-        cells.append(f"{native['native']}/{native['operators']}" if native else "-")
-        equal = record["equal"].get(name)
-        cells.append({True: "equal", False: "DIFFERENT", None: "failed"}[equal])
-    return cells
+# A column: its head, then a cell for each query, for the total and for the geometric mean.
+Column = list[str]
 
 
-def _number(value: float | None) -> str:
-    return "failed" if value is None else f"{value:.2f}"
+def _number(value: float | None, suffix: str = "") -> str:
+    return "-" if value is None else f"{value:.2f}{suffix}"
 
 
-def rows(outcome: dict) -> list[list[str]]:
-    engines = outcome["engines"]
-    others = engines[1:]
-    head = ["query"] + [f"{name} s" for name in engines] + [f"{name} speed-up" for name in others]
-    for name in others:
-        head += [f"{name} native", f"{name} results"]
-    body = [_cells(record, engines) for record in outcome["queries"]]
-    totals = outcome["summary"]["totals"]
-    last = ["total"] + [f"{totals[name]:.2f}" for name in engines]
-    last += [f"{totals[engines[0]] / totals[name]:.2f}x" if totals[name] else "-" for name in others]
-    last += [""] * (2 * len(others))
-    means = outcome["summary"]["geometric_mean_speed_up"]
-    mean = ["geometric mean", *[""] * len(engines)]
-    mean += [f"{means[name]:.2f}x" if name in means else "-" for name in others]
-    mean += [""] * (2 * len(others))
-    return [head, *body, last, mean]
+def _queries(records: list[dict]) -> Column:
+    return ["query", *[record["query"] for record in records], "total", "geometric mean"]
+
+
+def _seconds(records: list[dict], name: str) -> Column:
+    cells = []
+    for record in records:
+        seconds = median(record, name)
+        cells.append("failed" if seconds is None else _number(seconds))
+    summed, ran = total(records, name)
+    part = "" if ran == len(records) else f" ({ran} of {len(records)})"
+    return [f"{name} s", *cells, _number(summed) + part, ""]
+
+
+def _speed_up(records: list[dict], name: str, peer: str) -> Column:
+    cells = [_number(speed_up(record, name, peer), "x") for record in records]
+    overall = speed_ups(records, name, peer) or {}
+    ends = [_number(overall.get(key), "x") for key in ("total", "geometric_mean")]
+    return [f"{name} vs {peer}", *cells, *ends]
+
+
+def _native(records: list[dict], name: str) -> Column:
+    def share(counted: list[dict]) -> str:
+        sums = [sum(each[key] for each in counted) for key in ("native", "operators")]
+        return f"{sums[0]}/{sums[1]}" if counted else "-"
+
+    found = [[r["native"][name]] if name in r["native"] else [] for r in records]
+    return [f"{name} native", *map(share, found), share(sum(found, [])), ""]
+
+
+def _results(records: list[dict], name: str) -> Column:
+    def verdict(record: dict) -> str:
+        if name in record["errors"]:
+            return "failed"
+        return {True: "equal", False: "DIFFERENT", None: "-"}[record["equal"].get(name)]
+
+    cells = [verdict(record) for record in records]
+    compared = [cell for cell in cells if cell != "-"]
+    equal = compared.count("equal")
+    overall = "all equal" if equal == len(compared) else f"{equal}/{len(compared)} equal"
+    return [f"{name} results", *cells, overall if compared else "-", ""]
+
+
+def _bytes(records: list[dict], name: str) -> Column:
+    written = [record["shuffle_bytes"].get(name) for record in records]
+    megabytes = [None if n is None else n / 1e6 for n in written]
+    return [f"{name} MB", *map(_number, megabytes), _number(sum(n or 0 for n in megabytes)), ""]
+
+
+def _groups(outcome: dict) -> tuple[list[Column], list[Column]]:
+    """What was measured, and what follows from it."""
+    engines, records = outcome["engines"], outcome["queries"]
+    measured = [_seconds(records, name) for name in engines]
+    if SUITES[outcome["suite"]].shows_bytes:
+        measured += [_bytes(records, name) for name in engines]
+    for name in engines:
+        # An engine without native operators of its own has no share to show.
+        if any(record["native"].get(name, {}).get("native") for record in records):
+            measured.append(_native(records, name))
+        if name != engines[0]:
+            measured.append(_results(records, name))
+    return measured, [_speed_up(records, name, peer) for name, peer in pairs(engines)]
+
+
+def _text(columns: list[Column]) -> str:
+    widths = [max(map(len, column)) for column in columns]
+    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths)).rstrip() for row in zip(*columns))
+    return "\n".join(lines)
 
 
 def table(outcome: dict) -> str:
-    cells = rows(outcome)
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)) for row in cells]
-    return "\n".join(lines)
+    queries = _queries(outcome["queries"])
+    measured, ratios = _groups(outcome)
+    times = f"Seconds, median of {outcome['iterations']}:\n{_text([queries, *measured])}"
+    if not ratios:
+        return times
+    return f"{times}\n\nHow many times as fast:\n{_text([queries, *ratios])}"
 
 
 def markdown(outcome: dict) -> str:
-    head, *body = rows(outcome)
+    measured, ratios = _groups(outcome)
+    head, *body = zip(_queries(outcome["queries"]), *measured, *ratios)
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(row) + " |" for row in body]
     return "\n".join(lines)
+
+
+def title(outcome: dict) -> str:
+    return f"{SUITES[outcome['suite']].title}, scale factor {outcome['scale']}"
 
 
 def chart(outcome: dict, path: Path) -> None:
@@ -64,18 +110,17 @@ def chart(outcome: dict, path: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    engines = outcome["engines"]
-    queries = [record["query"] for record in outcome["queries"]]
+    engines, records = outcome["engines"], outcome["queries"]
     width = 0.8 / len(engines)
-    figure, axes = plt.subplots(figsize=(max(6, 0.6 * len(queries)), 4.5))
+    size = max(6, 0.25 * len(records) * len(engines))
+    figure, axes = plt.subplots(figsize=(size, 4.5))
     for i, name in enumerate(engines):
-        heights = [_best(record, name) or 0 for record in outcome["queries"]]
-        places = [x + (i - (len(engines) - 1) / 2) * width for x in range(len(queries))]
-        total = outcome["summary"]["totals"][name]
-        axes.bar(places, heights, width, label=f"{name} (total {total:.1f} s)")
-    axes.set_xticks(range(len(queries)), queries, rotation=45)
-    axes.set_ylabel("seconds, best run")
-    axes.set_title(f"TPC-H, scale factor {outcome['scale']}, {outcome['master']}")
+        heights = [median(record, name) or 0 for record in records]
+        places = [x + (i - (len(engines) - 1) / 2) * width for x in range(len(records))]
+        axes.bar(places, heights, width, label=f"{name} (total {total(records, name)[0]:.1f} s)")
+    axes.set_xticks(range(len(records)), [record["query"] for record in records], rotation=45, ha="right")
+    axes.set_ylabel(f"seconds, median of {outcome['iterations']}")
+    axes.set_title(f"{title(outcome)}, {outcome['master']}")
     axes.legend()
     figure.tight_layout()
     figure.savefig(path, dpi=120)

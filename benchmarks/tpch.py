@@ -6,6 +6,9 @@ import sys
 import zipfile
 from pathlib import Path
 
+import maven
+from query import Query
+
 SPARK_TESTS = "org.apache.spark:spark-sql_2.13:4.1.3:jar:tests"
 TABLES = ["customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier"]
 SMALL = {"nation", "region"}
@@ -30,16 +33,6 @@ def data(cache: Path, scale: str) -> Path:
     return folder
 
 
-def queries(cache: Path) -> dict[str, str]:
-    """Query text by name."""
-    folder = cache / "queries"
-    jar = folder / "spark-sql-tests.jar"
-    if not jar.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        copy = ["mvn", "-B", "-q", "dependency:copy", f"-Dartifact={SPARK_TESTS}"]
-        subprocess.run(
-            copy + [f"-DoutputDirectory={folder}", "-Dmdep.useBaseVersion=true"], check=True
-        )
-        next(folder.glob("spark-sql_*-tests.jar")).rename(jar)
-    with zipfile.ZipFile(jar) as archive:
-        return {q: archive.read(f"tpch/{q}.sql").decode() for q in QUERIES}
+def queries(cache: Path) -> dict[str, Query]:
+    with zipfile.ZipFile(maven.fetch(cache, SPARK_TESTS)) as archive:
+        return {q: Query(archive.read(f"tpch/{q}.sql").decode()) for q in QUERIES}

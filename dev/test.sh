@@ -29,7 +29,7 @@ mvn -B -q -f spark/pom.xml -Pspark-3.5 compile -Dnative.dir="$CARGO_TARGET_DIR/c
   -DbuildDirectory=target-3.5 2>&1 | tee "$log/spark35" || status=1
 
 echo "== Python"
-(cd benchmarks && python3 -m unittest -v test_compare) 2>&1 | tee "$log/python" || status=1
+python3 -m unittest discover -v -s benchmarks 2>&1 | tee "$log/python" || status=1
 
 python3 dev/count.py "$log" || status=1
 exit $status

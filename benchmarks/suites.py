@@ -1,0 +1,30 @@
+"""The suites of queries that can be measured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import shuffle
+import small
+import tpch
+from query import Query
+
+
+@dataclass(frozen=True)
+class Suite:
+    title: str
+    names: list[str]
+    # Both get the cache folder; the data comes as a folder with one folder of Parquet files a table.
+    data: Callable[[Path, str], Path]
+    queries: Callable[[Path], dict[str, Query]]
+    # The kinds of engines that can run it.
+    kinds: tuple[str, ...] = ("spark",)
+    # Whether the table shows the bytes that shuffles wrote.
+    shows_bytes: bool = False
+
+
+SUITES = {
+    "tpch": Suite("TPC-H", tpch.QUERIES, tpch.data, tpch.queries, ("spark", "duckdb", "datafusion")),
+    "shuffle": Suite("Shuffle", list(shuffle.QUERIES), shuffle.data, shuffle.queries, shows_bytes=True),
+    "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
+}
