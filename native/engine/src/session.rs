@@ -13,6 +13,7 @@ use datafusion_execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion_execution::runtime_env::RuntimeEnvBuilder;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
+use thermite_proto::ShuffleOutput;
 
 use crate::memory::TaskPool;
 
@@ -58,12 +59,15 @@ pub fn options(batch_size: usize) -> Result<ConfigOptions> {
 pub fn task_context(
     options: ConfigOptions,
     pool: Arc<TaskPool>,
-    spill_dirs: &[String],
+    output: Option<&ShuffleOutput>,
 ) -> Result<Arc<TaskContext>> {
-    let mode = if spill_dirs.is_empty() {
-        DiskManagerMode::OsTmpDirectory
-    } else {
-        DiskManagerMode::Directories(spill_dirs.iter().map(PathBuf::from).collect())
+    let mode = match output {
+        // DataFusion's spills are plain.
+        Some(output) if !output.encryption_key.is_empty() => DiskManagerMode::Disabled,
+        Some(output) if !output.spill_dirs.is_empty() => {
+            DiskManagerMode::Directories(output.spill_dirs.iter().map(PathBuf::from).collect())
+        }
+        _ => DiskManagerMode::OsTmpDirectory,
     };
     let disk = DiskManagerBuilder::default()
         .with_mode(mode)

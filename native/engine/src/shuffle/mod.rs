@@ -2,6 +2,7 @@
 
 pub mod block;
 pub mod checksum;
+pub mod cipher;
 pub mod codec;
 mod decode;
 mod encode;

@@ -13,6 +13,7 @@ use thermite_proto as proto;
 use thermite_proto::ShuffleWriteResult;
 
 use super::checksum::ChecksumKind;
+use super::cipher::Key;
 use super::codec::Codec;
 use super::partitioner::{self, Partitioner};
 use super::writer::{ShuffleWriter, WriterOptions};
@@ -42,6 +43,7 @@ impl ShuffleOutput {
             partitions: partitioning.partitions as usize,
             codec: Codec::named(&write.codec, write.codec_level)?,
             checksum: checksum(&output.checksum)?,
+            key: Key::of(&output.encryption_key),
             data_file: PathBuf::from(&output.data_file),
             spill_dirs: output.spill_dirs.iter().map(PathBuf::from).collect(),
         };

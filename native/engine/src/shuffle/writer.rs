@@ -14,6 +14,7 @@ use datafusion_execution::memory_pool::MemoryReservation;
 
 use super::block::{BLOCK_ROWS, BlockEncoder, Rows, stored_columns};
 use super::checksum::ChecksumKind;
+use super::cipher::Key;
 use super::codec::Codec;
 use super::spill::{PartitionFile, Spill};
 
@@ -31,6 +32,8 @@ pub struct WriterOptions {
     pub codec: Codec,
     /// None if nobody wants checksums.
     pub checksum: Option<ChecksumKind>,
+    /// None if files are not encrypted.
+    pub key: Option<Key>,
     pub data_file: PathBuf,
     /// The system's directory if there are none.
     pub spill_dirs: Vec<PathBuf>,
@@ -83,7 +86,7 @@ pub struct Written {
 impl ShuffleWriter {
     pub fn new(options: WriterOptions, reservation: MemoryReservation) -> Result<Self> {
         let direct = if options.partitions == 1 {
-            Some(PartitionFile::create(&options.data_file, options.checksum)?)
+            Some(data_file(&options)?)
         } else {
             None
         };
@@ -242,14 +245,15 @@ impl ShuffleWriter {
         let block_rows = self.block_rows();
         let sorted = std::mem::take(&mut self.sorted);
         let file = Spill::create(&self.options.spill_dirs, self.spills.len())?;
-        let mut out = PartitionFile::new(file.reopen()?, None);
+        let mut out = PartitionFile::new(file.reopen()?, None, self.options.key.clone());
         for partition in 0..self.options.partitions {
             self.write_partition(&sorted, partition, block_rows, &mut out)?;
             out.end_partition();
         }
         out.flush()?;
         self.spilled_bytes += out.lengths.iter().sum::<u64>();
-        self.spills.push(Spill::new(file, out.lengths)?);
+        let key = self.options.key.clone();
+        self.spills.push(Spill::new(file, out.lengths, key)?);
         drop(sorted);
         self.sorted_rows = 0;
         self.reservation.free();
@@ -284,7 +288,7 @@ impl ShuffleWriter {
 
     fn write_all(&mut self) -> Result<PartitionFile> {
         self.sort()?;
-        let mut out = PartitionFile::create(&self.options.data_file, self.options.checksum)?;
+        let mut out = data_file(&self.options)?;
         let block_rows = self.block_rows();
         let sorted = std::mem::take(&mut self.sorted);
         let mut spills = std::mem::take(&mut self.spills);
@@ -298,6 +302,10 @@ impl ShuffleWriter {
         self.spills = spills;
         Ok(out)
     }
+}
+
+fn data_file(options: &WriterOptions) -> Result<PartitionFile> {
+    PartitionFile::create(&options.data_file, options.checksum, options.key.clone())
 }
 
 fn memory(columns: &[ArrayRef]) -> usize {
