@@ -28,8 +28,8 @@ object ErrorConverter {
   }
 
   /**
-   * The exception for `e`, which is no failed fetch; `e` itself if it is a defect. `failure` is what a
-   * callback into the JVM threw.
+   * The exception for `e`, which is no failed fetch; `e` itself if it is a defect. `failure` is what
+   * a callback into the JVM threw.
    */
   def convert(
       e: NativeException,

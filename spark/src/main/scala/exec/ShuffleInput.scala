@@ -8,8 +8,8 @@ trait ShuffleInput {
   def streams: Iterator[InputStream]
 
   /**
-   * What to throw because blocks are unreadable: those of the segment of that index, or of the stream
-   * that was taken last.
+   * What to throw because blocks are unreadable: those of the segment of that index, or of the
+   * stream that was taken last.
    */
   def unreadable(segment: Option[Int], cause: Exception): Throwable
 

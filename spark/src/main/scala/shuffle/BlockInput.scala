@@ -15,9 +15,9 @@ import org.apache.spark.sql.thermite.proto.Segments.Segment
 import org.apache.spark.storage._
 
 /**
- * Blocks that Spark's own shuffle manager keeps. Those in files of this executor are segments that native
- * code reads by path; all others, and what cannot be opened, are streams of Spark's fetcher, which knows
- * how to retry and how to fail.
+ * Blocks that Spark's own shuffle manager keeps. Those in files of this executor are segments that
+ * native code reads by path; all others, and what cannot be opened, are streams of Spark's fetcher,
+ * which knows how to retry and how to fail.
  */
 final class BlockInput(
     range: BlockRange,

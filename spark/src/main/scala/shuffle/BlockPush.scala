@@ -5,7 +5,7 @@ import org.apache.spark.shuffle.{IndexShuffleBlockResolver, ShuffleBlockPusher}
 
 /** Spark's pusher, which only the package of its shuffles may call. */
 object BlockPush {
-  /** `ShuffleWriteProcessor.write`: pushes the partitions of a map output to where they are merged. */
+  /** `ShuffleWriteProcessor.write`: pushes the partitions to where they are merged. */
   def push(
       dep: ShuffleDependency[_, _, _],
       mapId: Long,

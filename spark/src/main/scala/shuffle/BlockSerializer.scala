@@ -5,11 +5,11 @@ import java.nio.ByteBuffer
 
 import scala.reflect.ClassTag
 
-import org.apache.spark.serializer.{DeserializationStream, SerializationStream, Serializer, SerializerInstance}
+import org.apache.spark.serializer._
 
 /**
- * Records of a partition and a run of blocks, as `UnsafeRowSerializer` has records of rows: a length and
- * the bytes. The partition is not written.
+ * Records of a partition and a run of blocks, as `UnsafeRowSerializer` has records of rows: a
+ * length and the bytes. The partition is not written.
  */
 final class BlockSerializer extends Serializer with Serializable {
   override def newInstance(): SerializerInstance = new BlockSerializerInstance

@@ -9,11 +9,12 @@ import org.apache.spark.sql.thermite.proto.ShuffleWriteResult
 
 /** The file that a map task's native block has written: its partitions one after the other. */
 final class MapOutput(val file: File, result: ShuffleWriteResult) {
-  val lengths: Array[Long] = result.getPartitionLengthsList.stream().mapToLong(_.longValue).toArray
+  val lengths: Array[Long] =
+    result.getPartitionLengthsList.stream().mapToLong(_.longValue).toArray
   val checksums: Array[Long] =
     result.getPartitionChecksumsList.stream().mapToLong(_.longValue).toArray
 
-  /** The stored bytes of the partitions that have some, each to be read before the next is taken. */
+  /** The stored bytes of the partitions that have some, each to be read before the next. */
   def stored(in: InputStream): Iterator[(Int, InputStream)] =
     lengths.indices.iterator.filter(lengths(_) > 0).map { partition =>
       partition -> new LimitedInputStream(in, lengths(partition), false)

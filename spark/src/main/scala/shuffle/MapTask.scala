@@ -22,7 +22,7 @@ final class MapTask(metrics: Map[String, SQLMetric]) extends Serializable {
     val env = SparkEnv.get
     val reporter = new RowWriteReporter(context.taskMetrics().shuffleWriteMetrics, metrics)
     val writer = env.shuffleManager.getWriter[Any, Any](dep.shuffleHandle, mapId, context, reporter)
-    val isSparks = ShuffleManagers.isSparks(env.shuffleManager)
+    val isSparks = SparkShuffle.isUsed(env.shuffleManager)
     // SortShuffleManager knows now which map output to remove with the shuffle.
     if (isSparks) writer.stop(success = false)
     var status: Option[MapStatus] = None

@@ -1,7 +1,7 @@
 package org.apache.spark.sql.thermite.shuffle
 
 import org.apache.spark.executor.{ShuffleWriteMetrics, TempShuffleReadMetrics}
-import org.apache.spark.sql.execution.metric.{SQLMetric, SQLShuffleReadMetricsReporter, SQLShuffleWriteMetricsReporter}
+import org.apache.spark.sql.execution.metric._
 
 /** Spark's shuffle metrics where a record of the shuffle manager is a run of blocks: rows count. */
 final class RowReadReporter(task: TempShuffleReadMetrics, metrics: Map[String, SQLMetric])

@@ -41,7 +41,7 @@ final case class ShufflePartition(
     val reporter = new RowReadReporter(temporary, metrics)
     val dependency = host.shuffles(shuffleId)
     val segments = proto.Segments.newBuilder()
-    if (ShuffleManagers.isSparks(SparkEnv.get.shuffleManager)) {
+    if (SparkShuffle.isUsed(SparkEnv.get.shuffleManager)) {
       val blocks = new BlockInput(range, dependency, context, reporter)
       host.addShuffle(operatorId, blocks)
       blocks.segments.foreach(segments.addSegments(_))
@@ -54,5 +54,5 @@ final case class ShufflePartition(
   }
 }
 
-/** Blocks of the maps `firstMap` until `endMap` for the reducers `firstReducer` until `endReducer`. */
+/** Blocks of maps and reducers, each from the first until the end. */
 final case class BlockRange(firstMap: Int, endMap: Int, firstReducer: Int, endReducer: Int)

@@ -9,7 +9,7 @@ class DynamicAllocationSuite extends ClusterTests {
     "spark.dynamicAllocation.minExecutors" -> "0",
     "spark.dynamicAllocation.maxExecutors" -> "2",
     "spark.dynamicAllocation.executorIdleTimeout" -> "2s",
-    "spark.dynamicAllocation.schedulerBacklogTimeout" -> "100ms")
+    "spark.dynamicAllocation.schedulerBacklogTimeout" -> "1s")
 
   private def count: Int = spark.sparkContext.statusTracker.getExecutorInfos.length - 1
 

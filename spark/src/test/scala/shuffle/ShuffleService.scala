@@ -6,7 +6,7 @@ import java.net.ServerSocket
 import org.apache.spark.{SecurityManager, SparkConf}
 import org.apache.spark.deploy.ExternalShuffleService
 import org.apache.spark.network.server.OneForOneStreamManager
-import org.apache.spark.network.shuffle.{ExternalBlockHandler, ExternalShuffleBlockResolver, RemoteBlockPushResolver}
+import org.apache.spark.network.shuffle._
 import org.apache.spark.network.util.TransportConf
 
 /** Spark's shuffle service in this process, which also merges blocks that are pushed to it. */

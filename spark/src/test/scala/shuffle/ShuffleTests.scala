@@ -15,7 +15,7 @@ import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AdaptiveS
 import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.util.Utils
 
-/** What the suites of the shuffle have in common: a session with confs of their own, and its tables. */
+/** Suites of the shuffle: a session with confs of their own, and its tables. */
 trait ShuffleTests extends ThermiteSession with AdaptiveSparkPlanHelper with BeforeAndAfterAll {
   protected def master: String = "local[2]"
 

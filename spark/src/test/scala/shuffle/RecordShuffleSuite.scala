@@ -8,18 +8,18 @@ import org.apache.spark.shuffle._
 import org.apache.spark.shuffle.sort.SortShuffleManager
 
 /** Native shuffles through a shuffle manager that is not Spark's, by its records alone. */
-class OtherManagerSuite extends ShuffleTests {
+class RecordShuffleSuite extends ShuffleTests {
   override protected def confs: Seq[(String, String)] =
-    Seq("spark.shuffle.manager" -> classOf[OtherManager].getName)
+    Seq("spark.shuffle.manager" -> classOf[RecordShuffle].getName)
 
   test("rows are those of Spark, and go as records") {
     for (adaptive <- Seq("true", "false")) withConf("spark.sql.adaptive.enabled" -> adaptive) {
       Seq(aggregate, join, repartition, "SELECT sum(id) FROM facts").foreach { sql =>
-        val written = OtherManager.written.get
-        val read = OtherManager.read.get
+        val written = RecordShuffle.written.get
+        val read = RecordShuffle.read.get
         check(sql)
-        assert(OtherManager.written.get > written)
-        assert(OtherManager.read.get > read)
+        assert(RecordShuffle.written.get > written)
+        assert(RecordShuffle.read.get > read)
       }
     }
     assertNothingLeaks()
@@ -30,17 +30,17 @@ class OtherManagerSuite extends ShuffleTests {
   }
 
   test("records are small; metrics count rows") {
-    OtherManager.largest.set(0)
+    RecordShuffle.largest.set(0)
     val sql = """SELECT /*+ REPARTITION(1) */ sha2(string(id * 20 + x), 256) AS h FROM facts
       LATERAL VIEW explode(sequence(1, 20)) t AS x"""
     val (_, seen) = watched(spark.sql(sql).collect())
     assert(seen.rowsRead == 400000)
-    assert(OtherManager.largest.get > (1 << 20) && OtherManager.largest.get < (6 << 20))
+    assert(RecordShuffle.largest.get > (1 << 20) && RecordShuffle.largest.get < (6 << 20))
   }
 }
 
 /** Spark's sort shuffle under another name. */
-class OtherManager(conf: SparkConf, isDriver: Boolean) extends ShuffleManager {
+class RecordShuffle(conf: SparkConf, isDriver: Boolean) extends ShuffleManager {
   private val sort = new SortShuffleManager(conf)
 
   override def registerShuffle[K, V, C](
@@ -59,8 +59,8 @@ class OtherManager(conf: SparkConf, isDriver: Boolean) extends ShuffleManager {
         writer.write(records.map { record =>
           record._2 match {
             case bytes: Array[Byte] =>
-              OtherManager.written.incrementAndGet()
-              OtherManager.largest.accumulateAndGet(bytes.length.toLong, math.max(_, _))
+              RecordShuffle.written.incrementAndGet()
+              RecordShuffle.largest.accumulateAndGet(bytes.length.toLong, math.max(_, _))
             case _ =>
           }
           record
@@ -84,7 +84,7 @@ class OtherManager(conf: SparkConf, isDriver: Boolean) extends ShuffleManager {
       handle, startMapIndex, endMapIndex, startPartition, endPartition, context, metrics)
     () => {
       reader.read().map { record =>
-        if (record._2.isInstanceOf[Array[Byte]]) OtherManager.read.incrementAndGet()
+        if (record._2.isInstanceOf[Array[Byte]]) RecordShuffle.read.incrementAndGet()
         record
       }
     }
@@ -97,7 +97,7 @@ class OtherManager(conf: SparkConf, isDriver: Boolean) extends ShuffleManager {
   override def stop(): Unit = sort.stop()
 }
 
-object OtherManager {
+object RecordShuffle {
   val written = new AtomicLong
   val read = new AtomicLong
   val largest = new AtomicLong
