@@ -56,9 +56,11 @@ impl TaskExecution {
         }
         let ctx = PlanContext::new(&block.time_zone, &options, Arc::clone(&host), process, task);
         let pool = Arc::new(TaskPool::new(memory));
-        let spill_dirs = task.shuffle_output.iter().flat_map(|o| &o.spill_dirs);
-        let spill_dirs: Vec<String> = spill_dirs.cloned().collect();
-        let context = session::task_context(options.clone(), Arc::clone(&pool), &spill_dirs)?;
+        let context = session::task_context(
+            options.clone(),
+            Arc::clone(&pool),
+            task.shuffle_output.as_ref(),
+        )?;
         let (body, output) = match &root.kind {
             Some(Kind::ShuffleWrite(write)) => {
                 let child = root

@@ -10,3 +10,4 @@ pub mod parquet;
 pub mod plan;
 pub mod session;
 pub mod shuffle;
+pub mod spill;

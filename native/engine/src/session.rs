@@ -9,12 +9,15 @@ use datafusion_common::config::ConfigOptions;
 use datafusion_execution::TaskContext;
 use datafusion_execution::cache::cache_manager::{CacheManagerConfig, FileMetadataCache};
 use datafusion_execution::config::SessionConfig;
-use datafusion_execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion_execution::disk_manager::DiskManagerBuilder;
 use datafusion_execution::runtime_env::RuntimeEnvBuilder;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
+use thermite_proto::ShuffleOutput;
 
 use crate::memory::TaskPool;
+use crate::shuffle::cipher::Key;
+use crate::spill::SpillPlace;
 
 /// What all tasks of a process share.
 #[derive(Debug, Clone)]
@@ -58,15 +61,16 @@ pub fn options(batch_size: usize) -> Result<ConfigOptions> {
 pub fn task_context(
     options: ConfigOptions,
     pool: Arc<TaskPool>,
-    spill_dirs: &[String],
+    output: Option<&ShuffleOutput>,
 ) -> Result<Arc<TaskContext>> {
-    let mode = if spill_dirs.is_empty() {
-        DiskManagerMode::OsTmpDirectory
-    } else {
-        DiskManagerMode::Directories(spill_dirs.iter().map(PathBuf::from).collect())
-    };
+    let place = Arc::new(SpillPlace {
+        dirs: output.map_or_else(Vec::new, |o| {
+            o.spill_dirs.iter().map(PathBuf::from).collect()
+        }),
+        key: output.and_then(|o| Key::of(&o.encryption_key)),
+    });
     let disk = DiskManagerBuilder::default()
-        .with_mode(mode)
+        .with_temp_file_factory(Arc::clone(&place) as _)
         .with_max_temp_directory_size(u64::MAX);
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(pool)
@@ -75,7 +79,7 @@ pub fn task_context(
     Ok(Arc::new(TaskContext::new(
         None,
         String::new(),
-        SessionConfig::from(options),
+        SessionConfig::from(options).with_extension(place),
         HashMap::new(),
         HashMap::new(),
         HashMap::new(),

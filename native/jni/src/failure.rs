@@ -7,7 +7,7 @@ use datafusion_common::DataFusionError;
 use parquet::errors::ParquetError;
 use thermite_engine::host::Cancelled;
 use thermite_engine::parquet::reader::FileError;
-use thermite_engine::shuffle::CorruptBlock;
+use thermite_engine::shuffle::source::UnreadableBlocks;
 use thermite_functions::SparkError;
 use thermite_proto::Error;
 use thermite_proto::error::Kind;
@@ -108,13 +108,23 @@ fn known(e: &(dyn StdError + 'static), file: Option<&str>) -> Option<Error> {
     if e.is::<HostFailed>() {
         return Some(of(Kind::Host, e));
     }
-    if let Some(corrupt) = e.downcast_ref::<CorruptBlock>() {
-        return Some(of(Kind::FetchFailed, corrupt));
+    if let Some(blocks) = e.downcast_ref::<UnreadableBlocks>() {
+        return Some(fetch_failed(blocks));
     }
     match e.downcast_ref::<DataFusionError>() {
         Some(DataFusionError::ResourcesExhausted(_)) => Some(of(Kind::OutOfMemory, e)),
         _ => None,
     }
+}
+
+fn fetch_failed(blocks: &UnreadableBlocks) -> Error {
+    let mut error = of(Kind::FetchFailed, blocks);
+    let mut place = |name: &str, number: String| error.parameters.insert(name.to_string(), number);
+    place("operator", blocks.operator_id.to_string());
+    if let Some(segment) = blocks.segment {
+        place("segment", segment.to_string());
+    }
+    error
 }
 
 fn at(kind: Kind, e: &(dyn StdError + 'static), path: &str) -> Error {

@@ -2,6 +2,7 @@
 
 pub mod block;
 pub mod checksum;
+pub mod cipher;
 pub mod codec;
 mod decode;
 mod encode;
@@ -9,7 +10,7 @@ mod integer;
 pub mod output;
 pub mod partitioner;
 pub mod source;
-pub mod spill;
+mod spill;
 #[cfg(test)]
 mod tests;
 pub mod writer;

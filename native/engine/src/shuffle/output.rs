@@ -43,7 +43,7 @@ impl ShuffleOutput {
             codec: Codec::named(&write.codec, write.codec_level)?,
             checksum: checksum(&output.checksum)?,
             data_file: PathBuf::from(&output.data_file),
-            spill_dirs: output.spill_dirs.iter().map(PathBuf::from).collect(),
+            spill: context.session_config().get_extension().unwrap_or_default(),
         };
         Ok(Self {
             partitioner: partitioner::build(partitioning, &schema, ctx)?,

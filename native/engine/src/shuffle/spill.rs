@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use datafusion_common::{DataFusionError, Result, internal_datafusion_err};
 use tempfile::NamedTempFile;
 
 use super::checksum::{Checksum, ChecksumKind};
+use super::cipher::{COUNTER, Key, Keystream};
 
 const BUFFER: usize = 1 << 20;
 /// Of each spill that is read back.
@@ -18,28 +19,57 @@ pub struct PartitionFile {
     out: BufWriter<File>,
     kind: Option<ChecksumKind>,
     checksum: Option<Checksum>,
+    key: Option<Key>,
+    /// Of the partition's bytes, if they are encrypted and there are some.
+    encrypt: Option<Keystream>,
+    encrypted: Vec<u8>,
     length: u64,
     pub lengths: Vec<u64>,
     pub checksums: Vec<u64>,
 }
 
 impl PartitionFile {
-    pub fn new(file: File, kind: Option<ChecksumKind>) -> Self {
+    pub fn new(file: File, kind: Option<ChecksumKind>, key: Option<Key>) -> Self {
         Self {
             out: BufWriter::with_capacity(BUFFER, file),
             checksum: kind.map(ChecksumKind::start),
             kind,
+            key,
+            encrypt: None,
+            encrypted: Vec::new(),
             length: 0,
             lengths: Vec::new(),
             checksums: Vec::new(),
         }
     }
 
-    pub fn create(path: &Path, kind: Option<ChecksumKind>) -> Result<Self> {
-        Ok(Self::new(File::create(path)?, kind))
+    pub fn create(path: &Path, kind: Option<ChecksumKind>, key: Option<Key>) -> Result<Self> {
+        Ok(Self::new(File::create(path)?, kind, key))
     }
 
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(key) = &self.key else {
+            return self.store(bytes);
+        };
+        let mut encrypted = std::mem::take(&mut self.encrypted);
+        encrypted.clear();
+        let encrypt = match &mut self.encrypt {
+            Some(encrypt) => encrypt,
+            none => {
+                let (counter, stream) = key.start()?;
+                encrypted.extend_from_slice(&counter);
+                none.insert(stream)
+            }
+        };
+        let start = encrypted.len();
+        encrypted.extend_from_slice(bytes);
+        encrypt(&mut encrypted[start..]);
+        let stored = self.store(&encrypted);
+        self.encrypted = encrypted;
+        stored
+    }
+
+    fn store(&mut self, bytes: &[u8]) -> Result<()> {
         if let Some(checksum) = &mut self.checksum {
             checksum.update(bytes);
         }
@@ -48,6 +78,7 @@ impl PartitionFile {
     }
 
     pub fn end_partition(&mut self) {
+        self.encrypt = None;
         self.lengths.push(std::mem::take(&mut self.length));
         let next = self.kind.map(ChecksumKind::start);
         if let Some(checksum) = std::mem::replace(&mut self.checksum, next) {
@@ -64,29 +95,16 @@ impl PartitionFile {
 pub struct Spill {
     input: BufReader<File>,
     lengths: std::vec::IntoIter<u64>,
+    key: Option<Key>,
     _file: NamedTempFile,
 }
 
 impl Spill {
-    /// A temporary file in one of `dirs`, beginning with that of index `turn`.
-    pub fn create(dirs: &[PathBuf], turn: usize) -> Result<NamedTempFile> {
-        let mut failed = None;
-        for i in 0..dirs.len() {
-            match NamedTempFile::new_in(&dirs[(turn + i) % dirs.len()]) {
-                Ok(file) => return Ok(file),
-                Err(e) => failed = Some(e),
-            }
-        }
-        match failed {
-            Some(e) => Err(e.into()),
-            None => Ok(NamedTempFile::new()?),
-        }
-    }
-
-    pub fn new(file: NamedTempFile, lengths: Vec<u64>) -> Result<Self> {
+    pub fn new(file: NamedTempFile, lengths: Vec<u64>, key: Option<Key>) -> Result<Self> {
         Ok(Self {
             input: BufReader::with_capacity(READ_BUFFER, file.reopen()?),
             lengths: lengths.into_iter(),
+            key,
             _file: file,
         })
     }
@@ -98,15 +116,33 @@ impl Spill {
             .next()
             .ok_or_else(|| internal_datafusion_err!("a spill of too few partitions"))?;
         let mut left = length as usize;
+        let mut decrypt = None;
+        if left > 0 && self.key.is_some() {
+            let mut counter = [0; COUNTER];
+            self.read(&mut counter)?;
+            left -= COUNTER;
+            decrypt = self
+                .key
+                .as_ref()
+                .map(|key| key.resume(&counter))
+                .transpose()?;
+        }
         let mut bytes = vec![0; left.min(BUFFER)];
         while left > 0 {
             let bytes = &mut bytes[..left.min(BUFFER)];
-            self.input
-                .read_exact(bytes)
-                .map_err(|e| DataFusionError::from(e).context("reading a shuffle spill"))?;
+            self.read(bytes)?;
+            if let Some(decrypt) = &mut decrypt {
+                decrypt(bytes);
+            }
             out.write(bytes)?;
             left -= bytes.len();
         }
         Ok(())
+    }
+
+    fn read(&mut self, bytes: &mut [u8]) -> Result<()> {
+        self.input
+            .read_exact(bytes)
+            .map_err(|e| DataFusionError::from(e).context("reading a shuffle spill"))
     }
 }

@@ -21,8 +21,10 @@ use datafusion_execution::memory_pool::{
 
 use super::block::BlockDecoder;
 use super::checksum::ChecksumKind;
+use super::cipher::Key;
 use super::writer::{ShuffleWriter, WriterOptions, Written};
 use super::{Codec, CorruptBlock, decode_batches, encode_batches};
+use crate::spill::SpillPlace;
 
 const CODECS: [Codec; 4] = [Codec::None, Codec::Lz4, Codec::Zstd(1), Codec::Snappy];
 
@@ -255,6 +257,15 @@ impl Output {
 }
 
 fn write(batches: &[RecordBatch], partitions: usize, pool: Arc<dyn MemoryPool>) -> Output {
+    write_with(batches, partitions, pool, None)
+}
+
+fn write_with(
+    batches: &[RecordBatch],
+    partitions: usize,
+    pool: Arc<dyn MemoryPool>,
+    key: Option<Key>,
+) -> Output {
     let dir = tempfile::tempdir().unwrap();
     let data_file = dir.path().join("data");
     let spills = dir.path().join("spills");
@@ -264,7 +275,10 @@ fn write(batches: &[RecordBatch], partitions: usize, pool: Arc<dyn MemoryPool>) 
         codec: Codec::Lz4,
         checksum: Some(ChecksumKind::Crc32),
         data_file: data_file.clone(),
-        spill_dirs: vec![PathBuf::from("/nowhere"), spills.clone()],
+        spill: Arc::new(SpillPlace {
+            dirs: vec![PathBuf::from("/nowhere"), spills.clone()],
+            key,
+        }),
     };
     let reservation = MemoryConsumer::new("test").register(&pool);
     let mut writer = ShuffleWriter::new(options, reservation).unwrap();
@@ -342,5 +356,38 @@ fn nothing_written_is_empty_partitions() {
     for partitions in [1, 5] {
         let output = write(&[], partitions, Arc::new(UnboundedMemoryPool::default()));
         assert_eq!(output.written.lengths, vec![0; partitions]);
+    }
+}
+
+#[test]
+fn encrypted_partitions_are_streams_of_their_own() {
+    let batches: Vec<_> = (0..40).map(|i| all_types(500 + i, i % 2 == 0)).collect();
+    let key = Key::of(&[3; 16]).unwrap();
+    for (partitions, memory) in [
+        (1, 64 << 20),
+        (7, 1 << 20),
+        (200, 1 << 20),
+        (5000, 64 << 20),
+    ] {
+        let pool = Arc::new(GreedyMemoryPool::new(memory));
+        let mut output = write_with(&batches, partitions, pool, Some(key.clone()));
+        assert_eq!(output.written.spills > 0, memory == 1 << 20);
+        let mut plain = Vec::new();
+        let mut lengths = Vec::new();
+        for partition in 0..partitions {
+            let bytes = output.partition(partition);
+            let crc = u64::from(crc32fast::hash(bytes));
+            assert_eq!(output.written.checksums[partition], crc);
+            let start = plain.len();
+            if let Some((counter, stored)) = bytes.split_first_chunk() {
+                plain.extend_from_slice(stored);
+                key.resume(counter).unwrap()(&mut plain[start..]);
+            }
+            output.written.checksums[partition] = u64::from(crc32fast::hash(&plain[start..]));
+            lengths.push((plain.len() - start) as u64);
+        }
+        output.written.lengths = lengths;
+        output.file = plain;
+        check(&batches, partitions, &output);
     }
 }

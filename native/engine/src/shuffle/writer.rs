@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use arrow::compute::{interleave, take_arrays};
@@ -16,6 +17,7 @@ use super::block::{BLOCK_ROWS, BlockEncoder, Rows, stored_columns};
 use super::checksum::ChecksumKind;
 use super::codec::Codec;
 use super::spill::{PartitionFile, Spill};
+use crate::spill::SpillPlace;
 
 /// Buffered bytes at which a writer spills even if there is memory: more only costs cache misses.
 const MAX_BUFFERED: usize = 512 << 20;
@@ -32,8 +34,7 @@ pub struct WriterOptions {
     /// None if nobody wants checksums.
     pub checksum: Option<ChecksumKind>,
     pub data_file: PathBuf,
-    /// The system's directory if there are none.
-    pub spill_dirs: Vec<PathBuf>,
+    pub spill: Arc<SpillPlace>,
 }
 
 pub struct ShuffleWriter {
@@ -83,7 +84,7 @@ pub struct Written {
 impl ShuffleWriter {
     pub fn new(options: WriterOptions, reservation: MemoryReservation) -> Result<Self> {
         let direct = if options.partitions == 1 {
-            Some(PartitionFile::create(&options.data_file, options.checksum)?)
+            Some(data_file(&options)?)
         } else {
             None
         };
@@ -241,15 +242,16 @@ impl ShuffleWriter {
         }
         let block_rows = self.block_rows();
         let sorted = std::mem::take(&mut self.sorted);
-        let file = Spill::create(&self.options.spill_dirs, self.spills.len())?;
-        let mut out = PartitionFile::new(file.reopen()?, None);
+        let file = self.options.spill.file(self.spills.len())?;
+        let mut out = PartitionFile::new(file.reopen()?, None, self.options.spill.key.clone());
         for partition in 0..self.options.partitions {
             self.write_partition(&sorted, partition, block_rows, &mut out)?;
             out.end_partition();
         }
         out.flush()?;
         self.spilled_bytes += out.lengths.iter().sum::<u64>();
-        self.spills.push(Spill::new(file, out.lengths)?);
+        let key = self.options.spill.key.clone();
+        self.spills.push(Spill::new(file, out.lengths, key)?);
         drop(sorted);
         self.sorted_rows = 0;
         self.reservation.free();
@@ -284,7 +286,7 @@ impl ShuffleWriter {
 
     fn write_all(&mut self) -> Result<PartitionFile> {
         self.sort()?;
-        let mut out = PartitionFile::create(&self.options.data_file, self.options.checksum)?;
+        let mut out = data_file(&self.options)?;
         let block_rows = self.block_rows();
         let sorted = std::mem::take(&mut self.sorted);
         let mut spills = std::mem::take(&mut self.spills);
@@ -298,6 +300,14 @@ impl ShuffleWriter {
         self.spills = spills;
         Ok(out)
     }
+}
+
+fn data_file(options: &WriterOptions) -> Result<PartitionFile> {
+    PartitionFile::create(
+        &options.data_file,
+        options.checksum,
+        options.spill.key.clone(),
+    )
 }
 
 fn memory(columns: &[ArrayRef]) -> usize {

@@ -16,5 +16,5 @@ final class NativeShuffleWriteProcessor(metrics: Map[String, SQLMetric]) extends
       mapId: Long,
       context: TaskContext,
       partition: Partition): MapStatus =
-    task.run(rdd.iterator(partition, context), dep, mapId, context)
+    task.run(rdd.iterator(partition, context), dep, mapId, partition.index, context)
 }

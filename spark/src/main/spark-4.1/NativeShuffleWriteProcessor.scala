@@ -14,5 +14,6 @@ final class NativeShuffleWriteProcessor(metrics: Map[String, SQLMetric]) extends
       dep: ShuffleDependency[_, _, _],
       mapId: Long,
       mapIndex: Int,
-      context: TaskContext): MapStatus = task.run(inputs, dep, mapId, context)
+      context: TaskContext): MapStatus = 
+    task.run(inputs, dep, mapId, mapIndex, context)
 }

@@ -14,7 +14,7 @@ import org.apache.spark.sql.thermite.fallback.Explain
 import org.apache.spark.sql.thermite.operator.NativeExec
 import org.apache.spark.sql.thermite.sql.Answer
 
-/** One Spark session with the plugin for all suites, and what tests ask of a query. */
+/** A Spark session with the plugin, one for nearly all suites, and what tests ask of a query. */
 trait ThermiteSession extends AnyFunSuite {
   def spark: SparkSession = ThermiteSession.spark
 
@@ -98,18 +98,29 @@ object ThermiteSession {
    */
   val isNative: Boolean = !sys.env.get("THERMITE_TESTS_VANILLA").contains("true")
 
-  lazy val spark: SparkSession = {
+  private var current: Option[SparkSession] = None
+
+  /** The session that runs; the usual one if there is none. */
+  def spark: SparkSession = synchronized {
+    current.filterNot(_.sparkContext.isStopped).getOrElse(start("local[2]"))
+  }
+
+  /** Starts a session, if need be instead of another. */
+  def start(master: String, confs: (String, String)*): SparkSession = synchronized {
+    current.foreach(_.stop())
     val warehouse = Files.createTempDirectory("thermite-warehouse")
-    val session = SparkSession
+    val builder = SparkSession
       .builder()
-      .master("local[2]")
+      .master(master)
       .appName("thermite-tests")
       .config("spark.plugins", if (isNative) "org.thermite.ThermitePlugin" else "")
       .config("spark.sql.warehouse.dir", warehouse.toString)
       .config("spark.sql.shuffle.partitions", "4")
       .config("spark.ui.enabled", "false")
-      .getOrCreate()
+    confs.foreach { case (key, value) => builder.config(key, value) }
+    val session = builder.getOrCreate()
     session.sparkContext.setLogLevel("WARN")
+    current = Some(session)
     session
   }
 }

@@ -1,6 +1,5 @@
 //! The parts of a join's side on disk: a shuffle file whose partitions are found by a hash of the keys.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch};
@@ -17,15 +16,15 @@ use tempfile::NamedTempFile;
 use super::keys;
 use crate::shuffle::Codec;
 use crate::shuffle::source::FileBatches;
-use crate::shuffle::spill::Spill;
 use crate::shuffle::writer::{ShuffleWriter, WriterOptions};
+use crate::spill::SpillPlace;
 
 /// Into how many parts a side that does not fit is divided.
 const PARTS: usize = 16;
 
 /// Where the parts of one join go.
 pub struct SpillSpace {
-    dirs: Vec<PathBuf>,
+    place: Arc<SpillPlace>,
     batch_size: usize,
     metrics: SpillMetrics,
 }
@@ -43,7 +42,7 @@ pub struct Part {
 impl SpillSpace {
     pub fn new(context: &TaskContext, metrics: SpillMetrics) -> Self {
         Self {
-            dirs: context.runtime_env().disk_manager.temp_dir_paths(),
+            place: context.session_config().get_extension().unwrap_or_default(),
             batch_size: context.session_config().batch_size(),
             metrics,
         }
@@ -52,7 +51,9 @@ impl SpillSpace {
     pub fn read(&self, part: &Part) -> Result<SendableRecordBatchStream> {
         let schema = Arc::clone(&part.schema);
         let path = part.file.path();
-        let batches = FileBatches::open(path, part.offset, part.length, &schema, self.batch_size)?;
+        let range = part.offset..part.offset + part.length;
+        let key = self.place.key.as_ref();
+        let batches = FileBatches::open(path, range, key, &schema, self.batch_size)?;
         let stream = RecordBatchStreamAdapter::new(schema, stream::iter(batches));
         Ok(Box::pin(cooperative(stream)))
     }
@@ -77,13 +78,13 @@ impl<'a> Divider<'a> {
         level: usize,
         memory: MemoryReservation,
     ) -> Result<Self> {
-        let file = Spill::create(&space.dirs, level)?;
+        let file = space.place.file(level)?;
         let options = WriterOptions {
             partitions: PARTS,
             codec: Codec::Lz4,
             checksum: None,
             data_file: file.path().to_path_buf(),
-            spill_dirs: space.dirs.clone(),
+            spill: Arc::clone(&space.place),
         };
         Ok(Self {
             space,

@@ -14,11 +14,22 @@ object ErrorConverter {
 
   /** `block` is the encoded block that failed; it holds the query contexts. */
   def convert(e: NativeException, host: TaskHost, block: Array[Byte]): Throwable =
-    convert(e, Option(host.failure), Origins.find(block, e.error.getOrigin))
+    e.error.getKind match {
+      case Error.Kind.FETCH_FAILED => fetchFailed(e, host)
+      case _ => convert(e, Option(host.failure), Origins.find(block, e.error.getOrigin))
+    }
+
+  private def fetchFailed(e: NativeException, host: TaskHost): Throwable = {
+    val known = parameters(e.error)
+    host.shuffle(known("operator").toInt) match {
+      case Some(input) => input.unreadable(known.get("segment").map(_.toInt), e)
+      case None => e
+    }
+  }
 
   /**
-   * The exception for `e`; `e` itself if it is a defect, or a failed fetch, whose map output the
-   * caller knows. `failure` is what a callback into the JVM threw.
+   * The exception for `e`, which is no failed fetch; `e` itself if it is a defect. `failure` is what
+   * a callback into the JVM threw.
    */
   def convert(
       e: NativeException,

@@ -2,7 +2,9 @@ package org.apache.spark.sql.thermite.exec
 
 import java.io.File
 
-import org.apache.spark.{SparkEnv, TaskContext}
+import com.google.protobuf.ByteString
+
+import org.apache.spark.{ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.InternalRow
@@ -15,10 +17,11 @@ final class NativeIterator(
     block: NativeBlockBytes,
     partition: NativePartition,
     inputs: Map[Int, RDD[InternalRow]],
+    shuffles: Map[Int, ShuffleDependency[_, _, _]],
     context: TaskContext) extends Iterator[ColumnarBatch] {
 
   private val library = Native.library
-  private lazy val host = new TaskHost(context, block.batchSize)
+  private lazy val host = new TaskHost(context, block.batchSize, shuffles)
   private var task = 0L
   private var closed = false
   private val batches = 
@@ -45,6 +48,8 @@ final class NativeIterator(
     val output = proto.ShuffleOutput.newBuilder()
     val dirs = SparkEnv.get.blockManager.diskBlockManager.localDirs
     dirs.foreach(dir => output.addSpillDirs(dir.getPath))
+    val key = SparkEnv.get.securityManager.getIOEncryptionKey()
+    key.foreach(key => output.setEncryptionKey(ByteString.copyFrom(key)))
     output
   }
 
@@ -97,10 +102,14 @@ final class NativeIterator(
         metrics.getOperatorsList.forEach(report(_))
         context.taskMetrics().incPeakExecutionMemory(metrics.getPeakMemory)
       }
+      context.taskMetrics().mergeShuffleReadMetrics()
     } finally host.close()
   }
 
-  private def report(operator: proto.OperatorMetrics): Unit =
+  private def report(operator: proto.OperatorMetrics): Unit = {
+    host.shuffle(operator.getOperatorId).foreach { input =>
+      input.rowsRead(operator.getValuesMap.getOrDefault("numOutputRows", 0L))
+    }
     block.metrics.get(operator.getOperatorId).foreach { metrics =>
       val values = operator.getValuesMap
       values.forEach((name, value) => metrics.get(name).foreach(_.add(value)))
@@ -111,4 +120,5 @@ final class NativeIterator(
       }
       task.incDiskBytesSpilled(values.getOrDefault("spillSize", 0L))
     }
+  }
 }

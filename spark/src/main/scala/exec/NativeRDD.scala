@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.exec
 
-import org.apache.spark.{Dependency, NarrowDependency, Partition, SparkContext, TaskContext}
+import org.apache.spark._
 import org.apache.spark.rdd.{DeterministicLevel, RDD}
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.metric.SQLMetric
@@ -38,7 +38,11 @@ final class NativeRDD(
   override protected def getPartitions: Array[Partition] = partitions.toArray[Partition]
 
   override def compute(split: Partition, context: TaskContext): Iterator[ColumnarBatch] =
-    new NativeIterator(block, split.asInstanceOf[NativePartition], inputs, context)
+    new NativeIterator(block, split.asInstanceOf[NativePartition], inputs, shuffles, context)
+
+  /** As they are on the executor: they know of merged blocks, and the handles of the shuffles. */
+  private def shuffles: Map[Int, ShuffleDependency[_, _, _]] =
+    dependencies.collect { case d: ShuffleDependency[_, _, _] => d.shuffleId -> d }.toMap
 
   /** Hosts near to all leaves; else those near to any (`ZippedPartitionsBaseRDD`). */
   override protected def getPreferredLocations(split: Partition): Seq[String] = {

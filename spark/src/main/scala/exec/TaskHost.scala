@@ -4,7 +4,7 @@ import java.io.InputStream
 
 import scala.collection.mutable
 
-import org.apache.spark.TaskContext
+import org.apache.spark.{ShuffleDependency, TaskContext}
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.thermite.arrow.RowsToArrow
 import org.apache.spark.sql.types.StructType
@@ -14,8 +14,11 @@ import org.apache.spark.unsafe.Platform
  * What native code calls back for, one for each task. A method returns -1 instead of throwing, and
  * the exception waits in [[failure]] to be rethrown when the native call has come back.
  */
-final class TaskHost(context: TaskContext, maxRows: Int) {
-  private val streams = mutable.Map.empty[Int, Iterator[InputStream]]
+final class TaskHost(
+    context: TaskContext,
+    maxRows: Int,
+    val shuffles: Map[Int, ShuffleDependency[_, _, _]] = Map.empty) {
+  private val shuffleInputs = mutable.Map.empty[Int, ShuffleInput]
   private val current = mutable.Map.empty[Int, InputStream]
   private val broadcasts = mutable.Map.empty[Int, () => Lease]
   private val leases = mutable.Map.empty[Int, Lease]
@@ -25,8 +28,9 @@ final class TaskHost(context: TaskContext, maxRows: Int) {
 
   @volatile var failure: Throwable = _
 
-  def addStreams(operatorId: Int, blocks: Iterator[InputStream]): Unit =
-    streams(operatorId) = blocks
+  def addShuffle(operatorId: Int, input: ShuffleInput): Unit = shuffleInputs(operatorId) = input
+
+  def shuffle(operatorId: Int): Option[ShuffleInput] = shuffleInputs.get(operatorId)
 
   def addBroadcast(operatorId: Int, lease: () => Lease): Unit = broadcasts(operatorId) = lease
 
@@ -60,10 +64,10 @@ final class TaskHost(context: TaskContext, maxRows: Int) {
     writer.next(input)
   }
 
-  /** Opens the next remote stream of a shuffle read: 1, or 0 at the end. */
+  /** Opens the next stream of a shuffle read: 1, or 0 at the end. */
   def nextStream(operatorId: Int): Long = caught {
     current.remove(operatorId).foreach(_.close())
-    val blocks = streams(operatorId)
+    val blocks = shuffleInputs(operatorId).streams
     if (blocks.hasNext) {
       current(operatorId) = blocks.next()
       1L

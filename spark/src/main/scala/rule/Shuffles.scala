@@ -9,18 +9,19 @@ import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 
 /** Settings under which exchanges cannot be native. */
 object Shuffles {
-  private val managers = Set("sort", "tungsten-sort", "org.apache.spark.shuffle.sort.SortShuffleManager")
+  private val Cipher = "AES/CTR/NoPadding"
+
+  /** Since Spark 4.1; wants checksums of rows, which native map outputs have not. */
+  private val RetryOnMismatch = "spark.sql.shuffle.orderIndependentChecksum.enableFullRetryOnMismatch"
 
   def check(conf: SparkConf, session: SQLConf): Converted[Unit] = {
-    val manager = conf.get("spark.shuffle.manager", "sort")
+    val cipher = conf.get(config.IO_CRYPTO_CIPHER_TRANSFORMATION)
     if (!ThermiteConf.ExchangeEnabled.get(session)) {
       Fallback.because(s"${ThermiteConf.ExchangeEnabled.key} is false")
-    } else if (!managers.contains(manager.toLowerCase) && !managers.contains(manager)) {
-      Fallback.because(s"spark.shuffle.manager is $manager")
-    } else if (conf.get(config.IO_ENCRYPTION_ENABLED)) {
-      Fallback.because("spark.io.encryption.enabled is set")
-    } else if (conf.get(config.PUSH_BASED_SHUFFLE_ENABLED)) {
-      Fallback.because("spark.shuffle.push.enabled is set")
+    } else if (conf.get(config.IO_ENCRYPTION_ENABLED) && cipher != Cipher) {
+      Fallback.because(s"${config.IO_CRYPTO_CIPHER_TRANSFORMATION.key} is $cipher; allowed: $Cipher")
+    } else if (session.getConfString(RetryOnMismatch, "false").toBoolean) {
+      Fallback.because(s"$RetryOnMismatch is set")
     } else Right(())
   }
 }

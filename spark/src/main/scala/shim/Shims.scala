@@ -1,14 +1,9 @@
 package org.apache.spark.sql.thermite.shim
 
-import java.io.InputStream
-
-import org.apache.spark.TaskContext
-import org.apache.spark.shuffle.ShuffleReadMetricsReporter
 import org.apache.spark.sql.catalyst.expressions.Expression
 import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.storage.{BlockId, BlockManagerId}
 
 /** What differs between versions of Spark; each version's sources have one `Shims` object. */
 trait SparkShims {
@@ -26,12 +21,6 @@ trait SparkShims {
 
   /** The keys of a broadcast that `plan` gives to a scan, which prunes its partitions by them. */
   def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys]
-
-  /** Streams of remote shuffle blocks, as they are stored. */
-  def fetchBlocks(
-      context: TaskContext,
-      blocks: Iterator[(BlockManagerId, scala.collection.Seq[(BlockId, Long, Int)])],
-      metrics: ShuffleReadMetricsReporter): Iterator[InputStream]
 }
 
 /** `indices` of `buildKeys` are wanted of `child`'s rows. */

@@ -9,8 +9,9 @@ object Compression {
     if (!conf.get(config.SHUFFLE_COMPRESS)) ("none", 0)
     else
       conf.get(config.IO_COMPRESSION_CODEC).toLowerCase match {
-        case "zstd" => ("zstd", conf.get(config.IO_COMPRESSION_ZSTD_LEVEL))
-        case "snappy" => ("snappy", 0)
+        case "zstd" | "org.apache.spark.io.zstdcompressioncodec" =>
+          ("zstd", conf.get(config.IO_COMPRESSION_ZSTD_LEVEL))
+        case "snappy" | "org.apache.spark.io.snappycompressioncodec" => ("snappy", 0)
         case _ => ("lz4", 0)
       }
 }

@@ -1,77 +1,94 @@
 package org.apache.spark.sql.thermite.shuffle
 
-import java.io.File
-import java.util.Collections
+import java.util.{HashMap => JHashMap}
 
 import org.apache.spark.{ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.scheduler.MapStatus
 import org.apache.spark.shuffle.ShuffleDataIOUtils
 import org.apache.spark.shuffle.api.ShuffleExecutorComponents
-import org.apache.spark.sql.execution.metric.{SQLMetric, SQLShuffleWriteMetricsReporter}
+import org.apache.spark.shuffle.thermite.BlockPush
+import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.exec.NativeIterator
-import org.apache.spark.sql.thermite.proto.ShuffleWriteResult
 
-/** Runs a map task's native block and hands its file to Spark's shuffle data API. */
+/** Runs a map task's native block and hands what it wrote to Spark. */
 final class MapTask(metrics: Map[String, SQLMetric]) extends Serializable {
 
   def run(
       rows: Iterator[_],
       dep: ShuffleDependency[_, _, _],
       mapId: Long,
+      mapIndex: Int,
       context: TaskContext): MapStatus = {
     val env = SparkEnv.get
-    val reporter =
-      new SQLShuffleWriteMetricsReporter(context.taskMetrics().shuffleWriteMetrics, metrics)
-    // SortShuffleManager learns from getWriter which map outputs to remove with the shuffle.
-    env.shuffleManager
-      .getWriter[Any, Any](dep.shuffleHandle, mapId, context, reporter)
-      .stop(success = false)
+    val reporter = new RowWriteReporter(context.taskMetrics().shuffleWriteMetrics, metrics)
+    val writer = env.shuffleManager.getWriter[Any, Any](dep.shuffleHandle, mapId, context, reporter)
+    val isSparks = SparkShuffle.isUsed(env.shuffleManager)
+    // SortShuffleManager knows now which map output to remove with the shuffle.
+    if (isSparks) writer.stop(success = false)
+    var status: Option[MapStatus] = None
     val (_, file) = env.blockManager.diskBlockManager.createTempShuffleBlock()
     try {
       val result = rows.asInstanceOf[NativeIterator].writeShuffle(file)
-      val lengths = result.getPartitionLengthsList.stream().mapToLong(_.longValue).toArray
-      reporter.incBytesWritten(lengths.sum)
-      reporter.incRecordsWritten(result.getRows)
+      reporter.incRowsWritten(result.getRows)
       reporter.incWriteTime(result.getWriteNanos)
       metrics("dataSize").add(result.getDataSize)
       metrics("spillSize").add(result.getSpillSize)
-      commit(dep.shuffleId, mapId, file, result, lengths)
-      MapStatus(env.blockManager.shuffleServerId, lengths, mapId)
-    } finally file.delete()
+      val output = new MapOutput(file, result)
+      if (isSparks) {
+        commit(dep.shuffleId, mapId, output)
+        reporter.incBytesWritten(output.lengths.sum)
+        BlockPush.push(dep, mapId, mapIndex, output.lengths)
+        status = Some(MapStatus(env.blockManager.shuffleServerId, output.lengths, mapId))
+      } else {
+        val in = output.open()
+        try writer.write(output.records(in))
+        finally in.close()
+        status = writer.stop(success = true)
+      }
+      status.get
+    } finally {
+      if (!isSparks && status.isEmpty) writer.stop(success = false)
+      file.delete()
+    }
   }
 
-  private def commit(
-      shuffleId: Int,
-      mapId: Long,
-      file: File,
-      result: ShuffleWriteResult,
-      lengths: Array[Long]): Unit = {
-    val checksums = result.getPartitionChecksumsList.stream().mapToLong(_.longValue).toArray
+  /** By the shuffle data API. */
+  private def commit(shuffleId: Int, mapId: Long, output: MapOutput): Unit = {
     val components = MapTask.components
     val single = components.createSingleFileMapOutputWriter(shuffleId, mapId)
     if (single.isPresent) {
-      single.get.transferMapSpillFile(file, lengths, checksums)
+      single.get.transferMapSpillFile(output.file, output.lengths, output.checksums)
     } else {
-      val writer = components.createMapOutputWriter(shuffleId, mapId, lengths.length)
-      val input = new java.io.FileInputStream(file)
+      val writer = components.createMapOutputWriter(shuffleId, mapId, output.lengths.length)
+      val in = output.open()
       try {
-        lengths.indices.foreach { partition =>
-          val output = writer.getPartitionWriter(partition).openStream()
-          try output.write(input.readNBytes(lengths(partition).toInt))
-          finally output.close()
+        output.stored(in).foreach { case (partition, bytes) =>
+          val out = writer.getPartitionWriter(partition).openStream()
+          try bytes.transferTo(out)
+          finally out.close()
         }
-      } finally input.close()
-      writer.commitAllPartitions(checksums)
+      } finally in.close()
+      writer.commitAllPartitions(output.checksums)
     }
   }
 }
 
 object MapTask {
-  /** The executor's side of the shuffle data plugin (`spark.shuffle.sort.io.plugin.class`). */
-  private lazy val components: ShuffleExecutorComponents = {
+  private var loaded: Option[(SparkEnv, ShuffleExecutorComponents)] = None
+
+  /** The executor's side of the shuffle data plugin, as `SortShuffleManager` loads it. */
+  private def components: ShuffleExecutorComponents = synchronized {
     val env = SparkEnv.get
-    val components = ShuffleDataIOUtils.loadShuffleDataIO(env.conf).executor()
-    components.initializeExecutor(env.conf.getAppId, env.executorId, Collections.emptyMap())
-    components
+    loaded match {
+      case Some((`env`, components)) => components
+      case _ =>
+        val components = ShuffleDataIOUtils.loadShuffleDataIO(env.conf).executor()
+        val prefix = ShuffleDataIOUtils.SHUFFLE_SPARK_CONF_PREFIX
+        val settings = new JHashMap[String, String]()
+        env.conf.getAllWithPrefix(prefix).foreach { case (key, value) => settings.put(key, value) }
+        components.initializeExecutor(env.conf.getAppId, env.executorId, settings)
+        loaded = Some((env, components))
+        components
+    }
   }
 }

@@ -2,7 +2,7 @@ package org.apache.spark.sql.thermite.shuffle
 
 import scala.concurrent.Future
 
-import org.apache.spark.{MapOutputStatistics, ShuffleDependency, SparkEnv}
+import org.apache.spark.{MapOutputStatistics, PartitionIdPassthrough, ShuffleDependency, SparkEnv}
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.plans.logical.Statistics
@@ -58,8 +58,8 @@ final case class NativeShuffleExchangeExec(
     new ShuffleDependency[Int, ColumnarBatch, ColumnarBatch](
       // The records of the RDD are never taken: the write processor runs its native block.
       rdd.asInstanceOf[RDD[Product2[Int, ColumnarBatch]]],
-      new PartitionCount(partitioning.getPartitions),
-      SparkEnv.get.serializer,
+      new PartitionIdPassthrough(partitioning.getPartitions),
+      new BlockSerializer,
       None,
       None,
       false,

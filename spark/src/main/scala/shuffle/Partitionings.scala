@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.shuffle
 
-import org.apache.spark.{Partitioner, RangePartitioner}
+import org.apache.spark.RangePartitioner
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.{BoundReference, SortOrder, UnsafeProjection}
 import org.apache.spark.sql.catalyst.expressions.codegen.LazilyGeneratedOrdering
@@ -14,31 +14,16 @@ import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types._
 
-/** A number of partitions; native code says which row goes where. */
-final class PartitionCount(override val numPartitions: Int) extends Partitioner {
-  override def getPartition(key: Any): Int =
-    throw new UnsupportedOperationException("rows are placed natively")
-}
-
 /** Spark's partitionings of the rows of `child` as proto partitionings. */
 final class Partitionings(child: SparkPlan, executing: Boolean) {
   private val exprs = new ExprConverter(new Inputs(child.output), executing)
 
   /** Whether the partitioning is native, without running anything. */
   def check(partitioning: Partitioning): Converted[Unit] = partitioning match {
-    case h: HashPartitioning =>
-      Fallback
-        .both(exprs.convertAll(h.expressions), Fallback.all(h.expressions.map(e => hashed(e.dataType))))
-        .map(_ => ())
+    case h: HashPartitioning => exprs.convertAll(h.expressions).map(_ => ())
     case r: RangePartitioning => exprs.sortOrders(r.ordering).map(_ => ())
     case SinglePartition | _: RoundRobinPartitioning => Right(())
     case other => Fallback.because(s"partitioning $other has no native version")
-  }
-
-  private def hashed(dataType: DataType): Converted[Unit] = dataType match {
-    case _: ArrayType | _: MapType | _: StructType =>
-      Fallback.because(s"the hash of ${dataType.sql} has no native version")
-    case _ => Right(())
   }
 
   /** As [[check]], and samples the rows for a range partitioning. */
