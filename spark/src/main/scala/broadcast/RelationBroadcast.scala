@@ -28,7 +28,7 @@ final class RelationBroadcast(
 
   private def relation(context: TaskContext): Any = {
     val unsafe = UnsafeProjection.create(block.output)
-    val copies = new NativeIterator(block, partition, Map.empty, context).flatMap { batch =>
+    val copies = new NativeIterator(block, partition, Map.empty, Map.empty, context).flatMap { batch =>
       Iterator.tabulate[InternalRow](batch.numRows())(i => unsafe(batch.getRow(i)).copy())
     }
     mode.transform(copies, Some(numRows))

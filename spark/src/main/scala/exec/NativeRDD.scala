@@ -29,7 +29,7 @@ final case class NativePartition(
 final class NativeRDD(
     sc: SparkContext,
     val block: NativeBlockBytes,
-    partitions: Array[NativePartition],
+    @transient partitions: Array[NativePartition],
     dependencies: Seq[Dependency[_]],
     inputs: Map[Int, RDD[InternalRow]] = Map.empty,
     isOrderSensitive: Boolean = false)
@@ -66,7 +66,9 @@ object NativeRDD {
       partitions: Array[NativePartition]): Seq[Dependency[_]] =
     inputs.toSeq.map { case (id, rdd) =>
       val parents = partitions.map(_.rows.collect { case (`id`, split) => split.index })
-      new NarrowDependency[InternalRow](rdd) {
+      val isOneToOne = parents.indices.forall(i => parents(i) == Seq(i))
+      if (isOneToOne) new OneToOneDependency[InternalRow](rdd)
+      else new NarrowDependency[InternalRow](rdd) {
         override def getParents(partition: Int): Seq[Int] = parents(partition)
       }
     }

@@ -6,6 +6,7 @@ import scala.collection.mutable
 
 import org.apache.spark.{ShuffleDependency, TaskContext}
 import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.arrow.RowsToArrow
 import org.apache.spark.sql.types.StructType
 import org.apache.spark.unsafe.Platform
@@ -16,8 +17,8 @@ import org.apache.spark.unsafe.Platform
  */
 final class TaskHost(
     context: TaskContext,
-    maxRows: Int,
-    val shuffles: Map[Int, ShuffleDependency[_, _, _]] = Map.empty) {
+    block: NativeBlockBytes,
+    val shuffles: Map[Int, ShuffleDependency[_, _, _]]) {
   private val shuffleInputs = mutable.Map.empty[Int, ShuffleInput]
   private val current = mutable.Map.empty[Int, InputStream]
   private val broadcasts = mutable.Map.empty[Int, () => Lease]
@@ -28,6 +29,8 @@ final class TaskHost(
 
   @volatile var failure: Throwable = _
 
+  def metrics(operatorId: Int): Map[String, SQLMetric] = block.metrics(operatorId)
+
   def addShuffle(operatorId: Int, input: ShuffleInput): Unit = shuffleInputs(operatorId) = input
 
   def shuffle(operatorId: Int): Option[ShuffleInput] = shuffleInputs.get(operatorId)
@@ -36,7 +39,7 @@ final class TaskHost(
 
   def addRows(operatorId: Int, input: Iterator[InternalRow], schema: StructType): Unit = {
     val release = Native.library.releaseAddress()
-    val writer = new RowsToArrow(schema, maxRows, RowsToArrow.DefaultMaxBytes, release)
+    val writer = new RowsToArrow(schema, block.batchSize, RowsToArrow.DefaultMaxBytes, release)
     rows(operatorId) = (input, writer)
   }
 

@@ -31,8 +31,8 @@ final class MapTask(metrics: Map[String, SQLMetric]) extends Serializable {
       val result = rows.asInstanceOf[NativeIterator].writeShuffle(file)
       reporter.incRowsWritten(result.getRows)
       reporter.incWriteTime(result.getWriteNanos)
-      metrics("dataSize").add(result.getDataSize)
-      metrics("spillSize").add(result.getSpillSize)
+      metrics(MapTask.DataSize).add(result.getDataSize)
+      metrics(MapTask.SpillSize).add(result.getSpillSize)
       val output = new MapOutput(file, result)
       if (isSparks) {
         commit(dep.shuffleId, mapId, output)
@@ -74,6 +74,12 @@ final class MapTask(metrics: Map[String, SQLMetric]) extends Serializable {
 }
 
 object MapTask {
+  private val DataSize = "dataSize"
+  private val SpillSize = "spillSize"
+
+  /** Metrics that a map task needs beside those of shuffle writes. */
+  val Sizes: Set[String] = Set(DataSize, SpillSize)
+
   private var loaded: Option[(SparkEnv, ShuffleExecutorComponents)] = None
 
   /** The executor's side of the shuffle data plugin, as `SortShuffleManager` loads it. */

@@ -63,7 +63,7 @@ final case class NativeShuffleExchangeExec(
       None,
       None,
       false,
-      new NativeShuffleWriteProcessor(metrics))
+      new NativeShuffleWriteProcessor(writeMetrics ++ MapTask.Sizes.map(n => n -> metrics(n))))
   }
 
   @transient

@@ -17,6 +17,7 @@ final case class ShuffleLeaf(
 
   override def block(builder: BlockBuilder): Converted[Block] = {
     val id = builder.nextId()
+    builder.metrics(id) = exchange.readMetrics
     Types.schema(output).map { schema =>
       val read = proto.ShuffleRead.newBuilder().setSchema(schema)
       val layout = if (builder.executing) {
@@ -32,7 +33,7 @@ final case class ShuffleLeaf(
     val all: Array[ShufflePartitionSpec] = specs.getOrElse(
       Array.tabulate(dependency.partitioner.numPartitions)(i => CoalescedPartitionSpec(i, i + 1)))
     Partitions(all.map { spec =>
-      Part(Seq(ShufflePartition(id, dependency.shuffleId, spec, exchange.readMetrics)(dependency)))
+      Part(Seq(ShufflePartition(id, dependency.shuffleId, spec)(dependency)))
     })
   }
 
@@ -52,7 +53,7 @@ final case class ShuffleLeaf(
           NativeBlockBytes(
             message.toByteArray,
             output.map(_.dataType).toArray,
-            Map.empty,
+            builder.metrics.toMap,
             batchSize)
         val partitions = parts.zipWithIndex.map { case (p, i) => NativePartition(i, p.leaves, Nil) }
         new NativeRDD(

@@ -2,7 +2,6 @@ package org.apache.spark.sql.thermite.shuffle
 
 import org.apache.spark.{MapOutputTrackerMaster, ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.sql.execution._
-import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.exec.{LeafPartition, TaskHost}
 import org.apache.spark.sql.thermite.proto
 
@@ -10,8 +9,7 @@ import org.apache.spark.sql.thermite.proto
 final case class ShufflePartition(
     operatorId: Int,
     shuffleId: Int,
-    spec: ShufflePartitionSpec,
-    metrics: Map[String, SQLMetric])(@transient dependency: ShuffleDependency[_, _, _])
+    spec: ShufflePartitionSpec)(@transient dependency: ShuffleDependency[_, _, _])
     extends LeafPartition {
 
   /** `ShuffledRowRDD.getPreferredLocations`. */
@@ -38,7 +36,7 @@ final case class ShufflePartition(
 
   override def open(host: TaskHost, context: TaskContext): proto.LeafInput = {
     val temporary = context.taskMetrics().createTempShuffleReadMetrics()
-    val reporter = new RowReadReporter(temporary, metrics)
+    val reporter = new RowReadReporter(temporary, host.metrics(operatorId))
     val dependency = host.shuffles(shuffleId)
     val segments = proto.Segments.newBuilder()
     if (SparkShuffle.isUsed(SparkEnv.get.shuffleManager)) {
