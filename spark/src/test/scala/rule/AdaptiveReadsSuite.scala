@@ -48,22 +48,20 @@ class AdaptiveReadsSuite extends ThermiteSession with BeforeAndAfterAll {
     "spark.sql.files.maxPartitionBytes" -> "10k",
     "spark.sql.files.openCostInBytes" -> "10k")
 
-  /** Equal to Spark and fully native; gives the reads of both. */
+  /** Equal to Spark and fully native; `same` gets the reads of both. */
   private def check(sql: String, confs: (String, String)*)(
-      same: (Seq[AQEShuffleReadExec], Seq[AQEShuffleReadExec]) => Unit): Compared =
+      same: (Seq[AQEShuffleReadExec], => Seq[AQEShuffleReadExec]) => Unit): Compared =
     withConf(settings ++ confs: _*) {
       val compared = compare(sql)
       compared.difference.foreach(difference => fail(s"$sql\n${difference.take(2000)}"))
       val frame = compared.frame.get
       if (ThermiteSession.isNative) assert(left(frame).isEmpty, s"$sql\n${reasons(frame)}")
-      val spark = vanilla {
-        val plain = this.spark.sql(sql)
+      lazy val plain = vanilla {
+        val plain = spark.sql(sql)
         plain.collect()
-        plain
+        reads(plain)
       }
-      withClue(s"$sql\n${frame.queryExecution.executedPlan}\n${spark.queryExecution.executedPlan}\n") {
-        same(reads(frame), reads(spark))
-      }
+      withClue(s"$sql\n${frame.queryExecution.executedPlan}\n")(same(reads(frame), plain))
       assertNothingLeaks()
       compared
     }
