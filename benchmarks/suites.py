@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import memory
 import shuffle
 import small
 import tpch
@@ -26,5 +27,6 @@ class Suite:
 SUITES = {
     "tpch": Suite("TPC-H", tpch.QUERIES, tpch.data, tpch.queries, ("spark", "duckdb", "datafusion")),
     "shuffle": Suite("Shuffle", list(shuffle.QUERIES), shuffle.data, shuffle.queries, shows_bytes=True),
+    "memory": Suite("Joins beyond the memory", list(memory.QUERIES), memory.data, memory.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }
