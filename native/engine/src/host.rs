@@ -6,9 +6,9 @@ use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use datafusion_common::Result;
+use arrow::array::{ArrayRef, RecordBatch, StructArray};
+use arrow::datatypes::{FieldRef, SchemaRef};
+use datafusion_common::{Result, internal_err};
 
 use crate::broadcast::Broadcast;
 
@@ -39,6 +39,11 @@ pub trait Host: Debug + Send + Sync {
 
     /// The broadcast that the leaf `operator_id` reads, decoded once per process.
     fn broadcast(&self, operator_id: u32) -> Result<Arc<Broadcast>>;
+
+    /// The values, of `field`, of the block's JVM function `index` over rows of its arguments.
+    fn call_function(&self, index: u32, _args: StructArray, _field: &FieldRef) -> Result<ArrayRef> {
+        internal_err!("the host has no function {index}")
+    }
 
     /// Asks for `bytes` of memory; returns how much was granted. Called in steps of several MiB.
     fn acquire_memory(&self, bytes: usize) -> Result<usize>;

@@ -5,11 +5,11 @@ use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch, RecordBatchOptions, StructArray, make_array};
+use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StructArray, make_array};
 use arrow::compute::concat;
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, FieldRef, Fields, SchemaRef};
 use arrow::ffi::{FFI_ArrowArray, from_ffi_and_data_type};
-use datafusion_common::{DataFusionError, Result};
+use datafusion_common::{DataFusionError, Result, internal_datafusion_err};
 use jni::objects::{Global, JObject, JValue};
 use jni::signature::MethodSignature;
 use jni::strings::JNIStr;
@@ -89,19 +89,8 @@ impl Host for JvmHost {
         if address == 0 {
             return Ok(None);
         }
-        // SAFETY: TaskHost.nextBatch returns the address of an ArrowArray that follows the C Data
-        // Interface for `schema` and stays valid until its next call; its release does nothing.
-        let array = unsafe { FFI_ArrowArray::from_raw(address as *mut FFI_ArrowArray) };
-        let data_type = DataType::Struct(schema.fields().clone());
-        // SAFETY: as above; the columns are copied below, before the JVM writes its memory again.
-        let data = unsafe { from_ffi_and_data_type(array, data_type) }?;
-        let columns = StructArray::from(data);
-        let rows = columns.len();
-        let copies = columns
-            .columns()
-            .iter()
-            .map(|column| copied(column.as_ref()))
-            .collect::<Result<Vec<_>>>()?;
+        // SAFETY: TaskHost.nextBatch returns such an address.
+        let (copies, rows) = unsafe { copied(address, schema.fields()) }?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         let batch = RecordBatch::try_new_with_options(Arc::clone(schema), copies, &options)?;
         Ok(Some(batch))
@@ -134,6 +123,22 @@ impl Host for JvmHost {
         Ok(Arc::clone(broadcast))
     }
 
+    fn call_function(&self, index: u32, args: StructArray, field: &FieldRef) -> Result<ArrayRef> {
+        let args = FFI_ArrowArray::new(&args.into_data());
+        let address = self.call(
+            jni_str!("callFunction"),
+            jni_sig!("(IJ)J"),
+            &[
+                JValue::Int(index as i32),
+                JValue::Long(&raw const args as i64),
+            ],
+        )?;
+        // SAFETY: TaskHost.callFunction returns such an address.
+        let (values, _) = unsafe { copied(address, &Fields::from([Arc::clone(field)])) }?;
+        let first = values.into_iter().next();
+        first.ok_or_else(|| internal_datafusion_err!("function {index} gave no values"))
+    }
+
     fn acquire_memory(&self, bytes: usize) -> Result<usize> {
         let granted = self.call(
             jni_str!("acquireMemory"),
@@ -154,10 +159,23 @@ impl Host for JvmHost {
     }
 }
 
-/// A deep copy. (`concat` of one array would share its buffers.)
-fn copied(column: &dyn Array) -> Result<arrow::array::ArrayRef> {
-    let empty = make_array(arrow::array::ArrayData::new_empty(column.data_type()));
-    Ok(concat(&[column, empty.as_ref()])?)
+/// Copies of the columns, and the rows, of the JVM's batch at `address`.
+///
+/// # Safety
+/// At `address` is an ArrowArray of a struct of `fields` that follows the C Data Interface and stays
+/// valid until the next call into the JVM; its release does nothing.
+unsafe fn copied(address: i64, fields: &Fields) -> Result<(Vec<ArrayRef>, usize)> {
+    // SAFETY: the caller's promise; the columns are copied here.
+    let array = unsafe { FFI_ArrowArray::from_raw(address as *mut FFI_ArrowArray) };
+    let data_type = DataType::Struct(fields.clone());
+    // SAFETY: as above.
+    let batch = StructArray::from(unsafe { from_ffi_and_data_type(array, data_type) }?);
+    let copies = batch.columns().iter().map(|column| {
+        // `concat` of one array would share its buffers.
+        let empty = make_array(arrow::array::ArrayData::new_empty(column.data_type()));
+        Ok(concat(&[column.as_ref(), empty.as_ref()])?)
+    });
+    Ok((copies.collect::<Result<_>>()?, batch.len()))
 }
 
 /// The remote shuffle stream that `TaskHost` has open for a leaf.

@@ -51,6 +51,7 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
             let branches = e.branches.iter().flat_map(|b| [&b.condition, &b.value]);
             branches.flatten().any(may_raise) || any(&e.else_value)
         }
+        Some(Kind::JvmFunction(_)) => true,
         Some(Kind::Cast(e)) => e.mode == ansi || any(&e.child) || to_timestamp(e),
         Some(Kind::Call(e)) => {
             e.mode == ansi || ALWAYS.contains(&e.name.as_str()) || e.args.iter().any(may_raise)

@@ -2,6 +2,7 @@
 
 pub mod call;
 mod comparison;
+mod jvm_function;
 mod lazy;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,6 +44,7 @@ pub fn build(expr: &proto::Expr, schema: &Schema, ctx: &PlanContext) -> Result<E
         Kind::InList(list) => in_list(list, schema, ctx),
         Kind::Cast(cast) => call::cast(cast, expr.origin, schema, ctx),
         Kind::Call(call) => call::call(call, expr.origin, schema, ctx),
+        Kind::JvmFunction(function) => jvm_function::build(function, schema, ctx),
     }
 }
 

@@ -11,6 +11,7 @@ object AllConfs {
     ThermiteConf.MemorySize,
     ThermiteConf.ExchangeEnabled,
     ThermiteConf.ParquetScanEnabled,
+    ThermiteConf.JvmFunctions,
     ThermiteConf.HashJoin,
     ThermiteConf.MaxBuildSize)
 

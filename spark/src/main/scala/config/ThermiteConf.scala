@@ -32,6 +32,12 @@ object ThermiteConf {
     default = true,
     "Whether Parquet files are read natively.")
 
+  val JvmFunctions: ConfigEntry[Boolean] = ConfigEntry.boolean(
+    "jvmFunctions.enabled",
+    default = true,
+    "Whether native operators call Spark's own code for expressions that have no native version; " +
+      "false leaves such operators to Spark.")
+
   val HashJoin: ConfigEntry[String] = ConfigEntry.oneOf(
     "join.hash",
     "auto",

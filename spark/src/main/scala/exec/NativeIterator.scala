@@ -21,7 +21,7 @@ final class NativeIterator(
     context: TaskContext) extends Iterator[ColumnarBatch] {
 
   private val library = Native.library
-  private lazy val host = new TaskHost(context, block, shuffles)
+  private lazy val host = new TaskHost(context, block, partition.index, shuffles)
   private var task = 0L
   private var closed = false
   private val batches = 

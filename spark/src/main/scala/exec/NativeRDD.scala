@@ -76,11 +76,12 @@ object NativeRDD {
 
 /**
  * A block as it goes to executors. `metrics` are by operator id, then by name; `inputs` are the
- * schemas of the rows of the JVM by operator id.
+ * schemas of the rows of the JVM by operator id; `functions` are what the JVM evaluates.
  */
 final case class NativeBlockBytes(
     bytes: Array[Byte],
     output: Array[DataType],
     metrics: Map[Int, Map[String, SQLMetric]],
     batchSize: Int,
-    inputs: Map[Int, StructType] = Map.empty)
+    inputs: Map[Int, StructType] = Map.empty,
+    functions: Array[JvmFunction] = Array.empty)

@@ -18,12 +18,14 @@ import org.apache.spark.unsafe.Platform
 final class TaskHost(
     context: TaskContext,
     block: NativeBlockBytes,
+    partition: Int,
     val shuffles: Map[Int, ShuffleDependency[_, _, _]]) {
   private val shuffleInputs = mutable.Map.empty[Int, ShuffleInput]
   private val current = mutable.Map.empty[Int, InputStream]
   private val broadcasts = mutable.Map.empty[Int, () => Lease]
   private val leases = mutable.Map.empty[Int, Lease]
   private val rows = mutable.Map.empty[Int, (Iterator[InternalRow], RowsToArrow)]
+  private val functions = mutable.Map.empty[Int, JvmFunctionRunner]
   private val memory = new TaskMemory(context.taskMemoryManager())
   private val copy = new Array[Byte](64 * 1024)
 
@@ -46,6 +48,7 @@ final class TaskHost(
   /** Frees what native code still holds of Spark's memory. */
   def close(): Unit = {
     rows.values.foreach(_._2.close())
+    functions.values.foreach(_.close())
     leases.values.foreach(_.end())
     leases.clear()
     memory.close()
@@ -88,6 +91,12 @@ final class TaskHost(
 
   def broadcast(operatorId: Int): Long = caught {
     leases.getOrElseUpdate(operatorId, broadcasts(operatorId)()).handle
+  }
+
+  /** The values of a function of the block over its arguments, valid until its next call. */
+  def callFunction(index: Int, args: Long): Long = caught {
+    def start = new JvmFunctionRunner(block.functions(index), partition)
+    functions.getOrElseUpdate(index, start).run(args)
   }
 
   def acquireMemory(bytes: Long): Long = caught(memory.acquire(bytes))

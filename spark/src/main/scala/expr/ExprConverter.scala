@@ -21,20 +21,34 @@ import org.apache.spark.sql.types.DataType
 final class ExprConverter(
     inputs: Inputs,
     origins: Origins,
+    functions: JvmFunctions,
     val executing: Boolean,
     enabled: String => Boolean) {
 
-  def this(inputs: Inputs, origins: Origins, executing: Boolean) =
-    this(inputs, origins, executing, ExprRegistry.isEnabled(SQLConf.get)(_))
+  def this(inputs: Inputs, origins: Origins, functions: JvmFunctions, executing: Boolean) =
+    this(inputs, origins, functions, executing, ExprRegistry.isEnabled(SQLConf.get)(_))
 
-  def this(inputs: Inputs, executing: Boolean) = this(inputs, Origins.none, executing)
-
-  /** A constant that native code cannot compute is computed by Spark, here. */
+  /**
+   * What native code cannot compute is computed by Spark: a constant here, else the whole expression
+   * when the native plan comes to it.
+   */
   def convert(expr: Expression): Converted[proto.Expr] = native(expr) match {
     case Left(_) if expr.foldable && Try(expr.eval(null)).isSuccess =>
       literal(expr.eval(null), expr.dataType)
+    case Left(fallback) => onJvm(expr).left.map(fallback ++ _)
     case converted => converted
   }
+
+  private def onJvm(expr: Expression): Converted[proto.Expr] =
+    for {
+      function <- JvmFunctions.bind(expr, executing)
+      args <- Fallback.all(function._2.map(native))
+      dataType <- Types.convert(expr.dataType)
+    } yield {
+      val message = proto.JvmFunction.newBuilder().setType(dataType).setNullable(expr.nullable)
+      args.foreach(message.addArgs(_))
+      this.expr(_.setJvmFunction(message.setIndex(functions.add(function._1))))
+    }
 
   private def native(expr: Expression): Converted[proto.Expr] = expr match {
     case a: Attribute => column(a)

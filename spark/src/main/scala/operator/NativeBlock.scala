@@ -5,12 +5,14 @@ import scala.collection.mutable
 import org.apache.spark.{Dependency, Partition}
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
-import org.apache.spark.sql.thermite.convert.{Origins, SessionZone}
+import org.apache.spark.sql.thermite.convert.{Inputs, Origins, SessionZone}
 import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeBlockBytes, NativePartition, NativeRDD}
+import org.apache.spark.sql.thermite.expr.{ExprConverter, JvmFunctions}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -65,6 +67,7 @@ object Layout {
 final class BlockBuilder(val executing: Boolean) {
   private var lastId = 0
   val origins: Origins = if (executing) Origins.collector() else Origins.none
+  val functions = new JvmFunctions
   val metrics: mutable.Map[Int, Map[String, SQLMetric]] = mutable.Map.empty
   /** Rows of the JVM by the leaf that reads them. */
   val inputs: mutable.Map[Int, (RDD[InternalRow], StructType)] = mutable.Map.empty
@@ -74,6 +77,10 @@ final class BlockBuilder(val executing: Boolean) {
     lastId += 1
     lastId
   }
+
+  /** Converts expressions over `columns`. */
+  def exprs(columns: Seq[Attribute]): ExprConverter =
+    new ExprConverter(new Inputs(columns), origins, functions, executing)
 
   def idOf(plan: SparkPlan): Int = {
     val id = nextId()
@@ -113,14 +120,14 @@ object NativeBlock {
   /** The block of `plan` as an RDD of its rows. */
   def result(plan: SparkPlan): NativeRDD = rdd(plan, identity)
 
-  /** The block of `plan` under the root that `root` puts on it. */
+  /** The block of `plan` under the root that `root` puts on it, collected by a fresh `builder`. */
   def rdd(
       plan: SparkPlan,
       root: proto.Operator => proto.Operator,
+      builder: BlockBuilder = new BlockBuilder(executing = true),
       isOrderSensitive: Boolean = false): NativeRDD = {
     // Starts the subqueries and broadcasts of the whole block.
     plan.prepare()
-    val builder = new BlockBuilder(executing = true)
     val block = build(plan, builder) match {
       case Right(block) => block
       case Left(fallback) =>
@@ -143,7 +150,8 @@ object NativeBlock {
       plan.output.map(_.dataType).toArray,
       builder.metrics.toMap,
       ThermiteConf.batchSize(conf),
-      builder.inputs.map { case (id, (_, schema)) => id -> schema }.toMap)
+      builder.inputs.map { case (id, (_, schema)) => id -> schema }.toMap,
+      builder.functions.all)
     val partitions = parts.zipWithIndex.map { case (p, i) =>
       NativePartition(i, p.leaves, p.unions, p.rows)
     }

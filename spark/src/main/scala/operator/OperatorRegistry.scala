@@ -5,7 +5,6 @@ import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.aggregate.{HashAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.execution.joins._
-import org.apache.spark.sql.thermite.convert.Inputs
 import org.apache.spark.sql.thermite.expr.ExprConverter
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -21,7 +20,7 @@ final case class Conversion(id: Int, builder: BlockBuilder) {
   def exprs(inputs: Seq[SparkPlan]): ExprConverter = over(inputs.flatMap(_.output))
 
   def over(columns: Seq[Attribute]): ExprConverter =
-    new ExprConverter(new Inputs(columns), builder.origins, builder.executing)
+    builder.exprs(columns)
 
   def operator(children: Seq[proto.Operator]): proto.Operator.Builder =
     builder.operator(id, children: _*)

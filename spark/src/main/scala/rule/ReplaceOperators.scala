@@ -119,7 +119,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     } else {
       for {
         _ <- Shuffles.check(plan.session.sparkContext.conf, conf)
-        _ <- checked(plan, new Partitionings(plan.child, executing = false).check(plan.outputPartitioning))
+        _ <- checked(plan, new Partitionings(plan.child, new BlockBuilder(executing = false)).check(plan.outputPartitioning))
         _ <- Types.schema(plan.output)
       } yield NativeShuffleExchangeExec(
         plan.outputPartitioning,

@@ -11,7 +11,7 @@ import org.apache.spark.sql.execution.{ShufflePartitionSpec, SparkPlan, SQLExecu
 import org.apache.spark.sql.execution.exchange.{ShuffleExchangeLike, ShuffleOrigin}
 import org.apache.spark.sql.execution.metric._
 import org.apache.spark.sql.thermite.exec.NativeRDD
-import org.apache.spark.sql.thermite.operator.{NativeBlock, NativeExec, NativeMetrics}
+import org.apache.spark.sql.thermite.operator.{BlockBuilder, NativeBlock, NativeExec, NativeMetrics}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
 import org.apache.spark.util.ThreadUtils
@@ -41,7 +41,8 @@ final case class NativeShuffleExchangeExec(
     // The partitioning may order by the result of a subquery.
     prepare()
     awaitSubqueries()
-    val partitioning = new Partitionings(child, executing = true).convert(outputPartitioning) match {
+    val builder = new BlockBuilder(executing = true)
+    val partitioning = new Partitionings(child, builder).convert(outputPartitioning) match {
       case Right(partitioning) => partitioning
       case Left(fallback) => throw new IllegalStateException(fallback.reasons.mkString("; "))
     }
@@ -51,6 +52,7 @@ final case class NativeShuffleExchangeExec(
     val rdd = NativeBlock.rdd(
       child,
       root => proto.Operator.newBuilder().setShuffleWrite(write).addChildren(root).build(),
+      builder,
       partitioning.hasRoundRobin)
     metrics("numPartitions").set(partitioning.getPartitions.toLong)
     val executionId = sparkContext.getLocalProperty(SQLExecution.EXECUTION_ID_KEY)

@@ -7,16 +7,16 @@ import org.apache.spark.sql.catalyst.expressions.codegen.LazilyGeneratedOrdering
 import org.apache.spark.sql.catalyst.plans.physical._
 import org.apache.spark.sql.execution.{ColumnarToRowExec, SparkPlan}
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.{Inputs, Literals}
-import org.apache.spark.sql.thermite.expr.ExprConverter
+import org.apache.spark.sql.thermite.convert.Literals
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.operator.BlockBuilder
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types._
 
 /** Spark's partitionings of the rows of `child` as proto partitionings. */
-final class Partitionings(child: SparkPlan, executing: Boolean) {
-  private val exprs = new ExprConverter(new Inputs(child.output), executing)
+final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
+  private val exprs = builder.exprs(child.output)
 
   /** Whether the partitioning is native, without running anything. */
   def check(partitioning: Partitioning): Converted[Unit] = partitioning match {

@@ -6,7 +6,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
 import org.apache.spark.sql.thermite.ThermiteSession
-import org.apache.spark.sql.thermite.convert.Inputs
+import org.apache.spark.sql.thermite.operator.BlockBuilder
 import org.apache.spark.sql.thermite.proto
 
 /** Aggregates as the operators of each phase send them. */
@@ -31,7 +31,7 @@ class AggregateExprsSuite extends AnyFunSuite with BeforeAndAfterAll {
       .agg(org.apache.spark.sql.functions.expr(select).as("x"))
     val plans = df.queryExecution.sparkPlan.collect { case a: BaseAggregateExec => a }.reverse
     plans.map { plan =>
-      val exprs = new ExprConverter(new Inputs(AggregateExprs.inputs(plan)), executing = false)
+      val exprs = new BlockBuilder(executing = false).exprs(AggregateExprs.inputs(plan))
       plan.aggregateExpressions.map { a =>
         AggregateExprs.convert(a, exprs).fold(f => fail(f.reasons.mkString("; ")), identity)
       }

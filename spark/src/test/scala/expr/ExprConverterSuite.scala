@@ -22,6 +22,7 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
     spark = ThermiteSession.spark.newSession()
     SparkSession.setActiveSession(spark)
     spark.conf.set("spark.sql.session.timeZone", "America/Los_Angeles")
+    spark.conf.set("spark.thermite.jvmFunctions.enabled", "false")
     spark.sql("""SELECT 1 AS i, 2L AS l, 1.5D AS d, CAST(1.25 AS DECIMAL(12, 2)) AS m, 'a' AS s,
       DATE'2024-01-31' AS day, TIMESTAMP'2024-01-31 10:00:00' AS ts, true AS b,
       array(1) AS a, 1S AS h""").createOrReplaceTempView("t")
@@ -40,7 +41,7 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
       origins: Origins,
       enabled: String => Boolean = _ => true): Converted[proto.Expr] = {
     val (expr, inputs) = analyzed(sql)
-    new ExprConverter(new Inputs(inputs), origins, executing = false, enabled).convert(expr)
+    new ExprConverter(new Inputs(inputs), origins, new JvmFunctions, executing = false, enabled).convert(expr)
   }
 
   private def native(sql: String, origins: Origins = Origins.none): proto.Expr =

@@ -1,0 +1,124 @@
+package org.apache.spark.sql.thermite.expr
+
+import scala.util.Try
+
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
+import org.apache.spark.sql.catalyst.expressions.Literal
+import org.apache.spark.sql.catalyst.plans.logical.{OneRowRelation, Project}
+import org.apache.spark.sql.thermite.ThermiteSession
+import org.apache.spark.sql.types.{CalendarIntervalType, NullType}
+
+/**
+ * The documented examples of all functions that Spark registers, over a table: as they are written,
+ * and with columns of the table in place of their constants. Spark folds no constants.
+ */
+class FunctionExamplesSuite extends ThermiteSession {
+  import FunctionExamplesSuite._
+
+  private lazy val examples: Seq[Example] = {
+    val registry = FunctionRegistry.builtin
+    for {
+      id <- registry.listFunction().sortBy(_.funcName)
+      info <- registry.lookupFunction(id).toSeq
+      // Each part begins with a statement, which ends a line.
+      part <- info.getExamples.split("(?m)^\\s*> ").toSeq.drop(1)
+      statement <- "(?s)^(.*?);[ \\t]*(\n|$)".r.findFirstMatchIn(part)
+    } yield Example(id.funcName, statement.group(1))
+  }.distinct
+
+  /** The constants of all examples over no table, each a column. */
+  private lazy val constants: Map[String, String] = {
+    val texts = examples.flatMap(e => literals(e.sql).map { case (from, to) => e.sql.substring(from, to) })
+    val stored = texts.distinct.filter { text =>
+      Try(spark.sql(s"SELECT $text AS c").schema.head.dataType).toOption.exists {
+        case NullType | CalendarIntervalType => false
+        case other => !other.sql.startsWith("TIME(")
+      }
+    }
+    stored.zipWithIndex.map { case (text, i) => text -> s"c$i" }.toMap
+  }
+
+  /** Where the constants of a query over no table stand in its text; none is part of another. */
+  private def literals(sql: String): Seq[(Int, Int)] =
+    places(sql).foldLeft(Seq.empty[(Int, Int)]) { case (found, (from, to)) =>
+      if (found.lastOption.exists(_._2 > from)) found else found :+ (from -> to)
+    }
+
+  private def places(sql: String): Seq[(Int, Int)] =
+    Try(spark.sessionState.sqlParser.parsePlan(sql)).toOption.toSeq.flatMap {
+      case Project(list, OneRowRelation()) =>
+        list.flatMap(_.collect { case l: Literal => l.origin }).flatMap { o =>
+          for (from <- o.startIndex; to <- o.stopIndex) yield (from, to + 1)
+        }
+      case _ => Nil
+    }.distinct.sortBy { case (from, to) => (from, -to) }
+
+  private def isOverNothing(sql: String): Boolean =
+    Try(spark.sessionState.sqlParser.parsePlan(sql)).toOption.exists {
+      case Project(_, OneRowRelation()) => true
+      case _ => false
+    }
+
+  private def overColumns(sql: String): String = {
+    val replaced = literals(sql).reverse.foldLeft(sql) { case (text, (from, to)) =>
+      constants.get(text.substring(from, to)).fold(text)(c => text.patch(from, c, to - from))
+    }
+    s"$replaced FROM constants"
+  }
+
+  private def outcomes(): Seq[Outcome] = {
+    vanilla {
+      val columns = constants.map { case (text, name) => s"$text AS $name" }.mkString(", ")
+      spark.sql(s"CREATE TABLE constants USING parquet AS SELECT $columns")
+    }
+    try examples.flatMap { example =>
+        val queries =
+          if (!isOverNothing(example.sql)) Seq(example.sql)
+          else Seq(s"${example.sql} FROM constants", overColumns(example.sql)).distinct
+        queries.map(run(example.function, _))
+      }
+    finally spark.sql("DROP TABLE constants")
+  }
+
+  private def run(function: String, sql: String): Outcome = {
+    val result = compare(sql)
+    val onJvm = result.frame.toSeq.flatMap(f => Try(left(f)).getOrElse(Nil)).filterNot(isSource)
+    val difference = if (isRandom(function)) None else result.difference
+    Outcome(function, sql, difference, onJvm, result.frame.toSeq.flatMap(f => Try(reasons(f)).getOrElse(Nil)))
+  }
+
+  test("examples give the same, and nothing is left on the JVM") {
+    val confs = Seq(
+      "spark.sql.optimizer.excludedRules" -> Seq(
+        "org.apache.spark.sql.catalyst.optimizer.ConstantFolding",
+        "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation").mkString(","))
+    val all = withConf(confs: _*)(outcomes())
+    val differ = all.filter(_.difference.isDefined)
+    val onJvm = all.filter(_.onJvm.nonEmpty)
+    info(s"${all.size} queries, ${differ.size} differ, ${onJvm.size} leave operators on the JVM")
+    onJvm.foreach(o => info(s"${o.function}: ${o.sql}: ${o.onJvm.mkString(", ")}: ${o.reasons.mkString("; ")}"))
+    assert(differ.isEmpty, differ.map(o => s"${o.sql}\n${o.difference.get}").mkString("\n\n"))
+    assertNothingLeaks()
+  }
+}
+
+object FunctionExamplesSuite {
+  private final case class Example(function: String, sql: String)
+
+  private final case class Outcome(
+      function: String,
+      sql: String,
+      difference: Option[String],
+      onJvm: Seq[String],
+      reasons: Seq[String])
+
+  /** Rows that the statement brings along. */
+  private def isSource(operator: String): Boolean =
+    Set("LocalTableScan", "Scan OneRowRelation", "Range").contains(operator)
+
+  /** Functions that give another value each time, or whose examples do. */
+  private def isRandom(function: String): Boolean = Set(
+    "rand", "random", "randn", "uuid", "shuffle", "uniform", "randstr", "now", "current_timestamp",
+    "current_time", "localtimestamp", "current_date", "curdate", "unix_timestamp", "aes_encrypt",
+    "reflect", "java_method", "try_reflect").contains(function)
+}
