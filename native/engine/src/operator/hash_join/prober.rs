@@ -13,7 +13,7 @@ use datafusion_physical_plan::joins::utils::JoinFilter;
 
 use super::keys::{self, Coding, Equality};
 use super::spec::{JoinSpec, Kept, Rows, Shape};
-use super::table::{JoinTable, Matches};
+use super::table::{AHEAD, JoinTable, Matches};
 
 pub struct Prober {
     table: Arc<JoinTable>,
@@ -175,6 +175,9 @@ impl Prober {
         }
         while current.row < rows && self.pairs.build.len() < self.batch_size {
             let row = current.row;
+            if let Some(later) = starts.get(row + AHEAD) {
+                self.table.fetch_row(*later);
+            }
             let room = (self.batch_size - self.pairs.build.len()) as u32;
             let count = (counts[row] - current.taken).min(room);
             let begin = starts[row].wrapping_add(current.taken);

@@ -14,7 +14,7 @@ use super::keys::{self, Coding, NO_KEY};
 const DENSE: u64 = 4;
 const SMALL: u64 = 1 << 16;
 /// How far ahead of its use a place of the index is asked for.
-const AHEAD: usize = 16;
+pub const AHEAD: usize = 16;
 
 #[derive(Debug)]
 pub struct JoinTable {
@@ -128,6 +128,13 @@ impl JoinTable {
                     push(slot.start, slot.count);
                 },
             ),
+        }
+    }
+
+    /// Asks the memory for the row at a place of the order.
+    pub fn fetch_row(&self, place: u32) {
+        if let Some(order) = &self.order {
+            prefetch(order, u64::from(place));
         }
     }
 
@@ -252,11 +259,13 @@ fn by_hash(codes: &[u64]) -> (Index, Option<Vec<u32>>) {
         next += std::mem::take(&mut slot.count);
     }
     let mut order = vec![0u32; next as usize];
-    for (row, at) in slot_of
-        .iter()
-        .enumerate()
-        .filter(|(_, at)| **at != u32::MAX)
-    {
+    for (row, at) in slot_of.iter().enumerate() {
+        if let Some(later) = slot_of.get(row + AHEAD) {
+            prefetch(&index.slots, u64::from(*later));
+        }
+        if *at == u32::MAX {
+            continue;
+        }
         let slot = &mut index.slots[*at as usize];
         order[(slot.start + slot.count) as usize] = row as u32;
         slot.count += 1;
