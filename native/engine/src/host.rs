@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::{ArrayRef, RecordBatch, StructArray};
-use arrow::datatypes::{FieldRef, SchemaRef};
+use arrow::datatypes::{FieldRef, Fields, SchemaRef};
 use datafusion_common::{Result, internal_err};
 
 use crate::broadcast::Broadcast;
@@ -27,6 +27,20 @@ impl Display for Cancelled {
 
 impl Error for Cancelled {}
 
+pub type GeneratedRows = Box<dyn Iterator<Item = Result<Vec<ArrayRef>>> + Send>;
+
+/// The groups of an aggregate function that the host computes.
+pub trait HostAggregate: Send {
+    /// Takes rows or, to `merge`, buffers, after the INT place of the group of each among `groups`.
+    fn add(&mut self, rows: StructArray, groups: usize, merge: bool) -> Result<()>;
+
+    /// The buffers or the results of the first groups, of `fields`; those are gone then.
+    fn emit(&mut self, groups: usize, fields: &Fields, buffers: bool) -> Result<Vec<ArrayRef>>;
+
+    /// About the memory that the groups take.
+    fn bytes(&self) -> usize;
+}
+
 pub trait Host: Debug + Send + Sync {
     /// Whether the task has been killed. Asked a few times a second.
     fn is_cancelled(&self) -> bool;
@@ -43,6 +57,17 @@ pub trait Host: Debug + Send + Sync {
     /// The values, of `field`, of the block's JVM function `index` over rows of its arguments.
     fn call_function(&self, index: u32, _args: StructArray, _field: &FieldRef) -> Result<ArrayRef> {
         internal_err!("the host has no function {index}")
+    }
+
+    /// The rows, of `fields`, that the block's generator `index` gives for rows of its arguments; the
+    /// first field is the place of a row among those.
+    fn generate(&self, index: u32, _args: StructArray, _fields: &Fields) -> Result<GeneratedRows> {
+        internal_err!("the host has no generator {index}")
+    }
+
+    /// Fresh groups of the block's aggregate function `index`.
+    fn aggregate(&self, index: u32) -> Result<Box<dyn HostAggregate>> {
+        internal_err!("the host has no aggregate {index}")
     }
 
     /// Asks for `bytes` of memory; returns how much was granted. Called in steps of several MiB.

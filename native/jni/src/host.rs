@@ -15,7 +15,7 @@ use jni::signature::MethodSignature;
 use jni::strings::JNIStr;
 use jni::{JavaVM, jni_sig, jni_str};
 use thermite_engine::broadcast::Broadcast;
-use thermite_engine::host::Host;
+use thermite_engine::host::{GeneratedRows, Host, HostAggregate};
 
 const FAILED: i64 = -1;
 
@@ -139,6 +139,36 @@ impl Host for JvmHost {
         first.ok_or_else(|| internal_datafusion_err!("function {index} gave no values"))
     }
 
+    fn generate(&self, index: u32, args: StructArray, fields: &Fields) -> Result<GeneratedRows> {
+        let args = FFI_ArrowArray::new(&args.into_data());
+        self.call(
+            jni_str!("startGenerator"),
+            jni_sig!("(IJ)J"),
+            &[
+                JValue::Int(index as i32),
+                JValue::Long(&raw const args as i64),
+            ],
+        )?;
+        Ok(Box::new(Generated {
+            host: self.clone(),
+            index,
+            fields: fields.clone(),
+            _args: Box::new(args),
+        }))
+    }
+
+    fn aggregate(&self, index: u32) -> Result<Box<dyn HostAggregate>> {
+        let id = self.call(
+            jni_str!("openAggregate"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(index as i32)],
+        )?;
+        Ok(Box::new(JvmAggregate {
+            host: self.clone(),
+            id: id as i32,
+        }))
+    }
+
     fn acquire_memory(&self, bytes: usize) -> Result<usize> {
         let granted = self.call(
             jni_str!("acquireMemory"),
@@ -176,6 +206,90 @@ unsafe fn copied(address: i64, fields: &Fields) -> Result<(Vec<ArrayRef>, usize)
         Ok(concat(&[column.as_ref(), empty.as_ref()])?)
     });
     Ok((copies.collect::<Result<_>>()?, batch.len()))
+}
+
+/// What a generator of the JVM gives for its arguments, which it reads meanwhile.
+struct Generated {
+    host: JvmHost,
+    index: u32,
+    fields: Fields,
+    _args: Box<FFI_ArrowArray>,
+}
+
+impl Iterator for Generated {
+    type Item = Result<Vec<ArrayRef>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let address = self.host.call(
+            jni_str!("nextGenerated"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(self.index as i32)],
+        );
+        match address {
+            Ok(0) => None,
+            // SAFETY: TaskHost.nextGenerated returns such an address.
+            Ok(address) => Some(unsafe { copied(address, &self.fields) }.map(|(c, _)| c)),
+            Err(e) => Some(Err(e)),
+        }
+    }
+}
+
+/// Groups that the JVM has under an id.
+struct JvmAggregate {
+    host: JvmHost,
+    id: i32,
+}
+
+impl HostAggregate for JvmAggregate {
+    fn add(&mut self, rows: StructArray, groups: usize, merge: bool) -> Result<()> {
+        let rows = FFI_ArrowArray::new(&rows.into_data());
+        let added = self.host.call(
+            jni_str!("addToAggregate"),
+            jni_sig!("(IJIZ)J"),
+            &[
+                JValue::Int(self.id),
+                JValue::Long(&raw const rows as i64),
+                JValue::Int(groups as i32),
+                JValue::Bool(merge),
+            ],
+        );
+        added.map(|_| ())
+    }
+
+    fn emit(&mut self, groups: usize, fields: &Fields, buffers: bool) -> Result<Vec<ArrayRef>> {
+        let address = self.host.call(
+            jni_str!("emitAggregate"),
+            jni_sig!("(IIZ)J"),
+            &[
+                JValue::Int(self.id),
+                JValue::Int(groups as i32),
+                JValue::Bool(buffers),
+            ],
+        )?;
+        // SAFETY: TaskHost.emitAggregate returns such an address.
+        unsafe { copied(address, fields) }.map(|(columns, _)| columns)
+    }
+
+    fn bytes(&self) -> usize {
+        let bytes = self.host.call(
+            jni_str!("aggregateBytes"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(self.id)],
+        );
+        // An estimate that fails is none; the JVM has the exception, and the next call gives it.
+        bytes.unwrap_or(0) as usize
+    }
+}
+
+impl Drop for JvmAggregate {
+    fn drop(&mut self) {
+        // As in `release_memory`.
+        let _ = self.host.call(
+            jni_str!("closeAggregate"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(self.id)],
+        );
+    }
 }
 
 /// The remote shuffle stream that `TaskHost` has open for a leaf.

@@ -15,7 +15,8 @@ use datafusion_expr::{
 use super::{AggregateCall, AggregateInput};
 use crate::SparkError;
 
-type Create = fn(&AggregateCall) -> Result<Box<dyn GroupsAccumulator>>;
+/// Makes a fresh accumulator for a call, over rows.
+pub type Create = Arc<dyn Fn(&AggregateCall) -> Result<Box<dyn GroupsAccumulator>> + Send + Sync>;
 
 pub fn udaf(call: AggregateCall, create: Create) -> Arc<AggregateUDF> {
     Arc::new(AggregateUDF::from(SparkAggregate {
@@ -31,7 +32,7 @@ struct SparkAggregate {
     signature: Signature,
 }
 
-fn groups(call: &AggregateCall, create: Create) -> Result<Box<dyn GroupsAccumulator>> {
+fn groups(call: &AggregateCall, create: &Create) -> Result<Box<dyn GroupsAccumulator>> {
     Ok(Box::new(Placed {
         inner: create(call)?,
         input: call.input,
@@ -41,7 +42,7 @@ fn groups(call: &AggregateCall, create: Create) -> Result<Box<dyn GroupsAccumula
 }
 
 /// An accumulator for no grouping.
-pub fn one_group(call: &AggregateCall, create: Create) -> Result<Box<dyn Accumulator>> {
+pub fn one_group(call: &AggregateCall, create: &Create) -> Result<Box<dyn Accumulator>> {
     let mut groups = groups(call, create)?;
     // The one group exists even if no row comes.
     let types = call.buffer.iter().map(|f| f.data_type());
@@ -95,7 +96,7 @@ impl AggregateUDFImpl for SparkAggregate {
     }
 
     fn accumulator(&self, _args: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
-        one_group(&self.call, self.create)
+        one_group(&self.call, &self.create)
     }
 
     fn groups_accumulator_supported(&self, _args: AccumulatorArgs) -> bool {
@@ -106,7 +107,7 @@ impl AggregateUDFImpl for SparkAggregate {
         &self,
         _args: AccumulatorArgs,
     ) -> Result<Box<dyn GroupsAccumulator>> {
-        groups(&self.call, self.create)
+        groups(&self.call, &self.create)
     }
 }
 

@@ -3,7 +3,7 @@
 //! An aggregate takes rows or, where Spark merges (`PartialMerge`, `Final`), the columns of its own
 //! buffer: then `update` is a merge. So one operator can mix both.
 
-mod accumulator;
+pub mod accumulator;
 mod average;
 mod bitwise;
 mod bool_extreme;
@@ -106,5 +106,5 @@ pub fn lookup(call: AggregateCall) -> Result<Arc<AggregateUDF>> {
     };
     // Fails here, when the plan is built, if the types have no accumulator.
     (function.create)(&call)?;
-    Ok(accumulator::udaf(call, function.create))
+    Ok(accumulator::udaf(call, Arc::new(function.create)))
 }

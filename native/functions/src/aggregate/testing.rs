@@ -38,7 +38,7 @@ pub fn groups(call: &AggregateCall) -> Box<dyn GroupsAccumulator> {
 /// The accumulator of a query without grouping.
 pub fn one_group(call: AggregateCall) -> Box<dyn Accumulator> {
     let function = FUNCTIONS.iter().find(|f| f.name == call.name).unwrap();
-    accumulator::one_group(&call, function.create).unwrap()
+    accumulator::one_group(&call, &(Arc::new(function.create) as accumulator::Create)).unwrap()
 }
 
 /// All rows into group 0.

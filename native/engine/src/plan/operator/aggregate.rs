@@ -15,6 +15,7 @@ use thermite_proto as proto;
 use thermite_proto::AggregateMode as SparkMode;
 
 use super::PlanRef;
+use crate::operator::jvm_aggregate;
 use crate::plan::expr::ExprRef;
 use crate::plan::{PlanContext, expr, names, types};
 
@@ -134,7 +135,12 @@ fn function(
         }
     });
     let args = args.collect::<Result<Vec<_>>>()?;
-    AggregateExprBuilder::new(aggregate::lookup(call)?, args)
+    let function = if call.name == jvm_aggregate::NAME {
+        jvm_aggregate::udaf(call, Arc::clone(&ctx.host))?
+    } else {
+        aggregate::lookup(call)?
+    };
+    AggregateExprBuilder::new(function, args)
         .schema(Arc::clone(schema))
         .alias(format!("{}[{index}]", a.name))
         .build()

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod expand;
+mod generate;
 mod join;
 mod limit;
 mod row;
@@ -57,6 +58,7 @@ pub fn build(
         Kind::SortMergeJoin(join) => join::sort_merge(join, two(&mut inputs)?, ctx)?,
         Kind::NestedLoopJoin(join) => join::nested_loop(join, two(&mut inputs)?, ctx)?,
         Kind::Expand(expand) => expand::build(expand, one(&mut inputs)?, ctx)?,
+        Kind::Generate(generate) => generate::build(generate, one(&mut inputs)?, ctx)?,
         Kind::Union(_) => return internal_err!("a union is built before its children"),
         Kind::ShuffleWrite(_) => return internal_err!("a shuffle write stands only at the root"),
     };

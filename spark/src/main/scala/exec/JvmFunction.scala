@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.{DataType, StructType}
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /** An expression bound to columns of the types `inputs`. */
-final case class JvmFunction(expr: Expression, inputs: Array[DataType])
+final case class JvmFunction(expr: Expression, inputs: Array[DataType]) extends JvmCode
 
 /** Evaluates a function for one task; the values of a call are valid until the next. */
 final class JvmFunctionRunner(function: JvmFunction, partition: Int) extends AutoCloseable {

@@ -76,7 +76,7 @@ object NativeRDD {
 
 /**
  * A block as it goes to executors. `metrics` are by operator id, then by name; `inputs` are the
- * schemas of the rows of the JVM by operator id; `functions` are what the JVM evaluates.
+ * schemas of the rows of the JVM by operator id; `code` is what the JVM evaluates.
  */
 final case class NativeBlockBytes(
     bytes: Array[Byte],
@@ -84,4 +84,4 @@ final case class NativeBlockBytes(
     metrics: Map[Int, Map[String, SQLMetric]],
     batchSize: Int,
     inputs: Map[Int, StructType] = Map.empty,
-    functions: Array[JvmFunction] = Array.empty)
+    code: Array[JvmCode] = Array.empty)

@@ -25,7 +25,7 @@ final class TaskHost(
   private val broadcasts = mutable.Map.empty[Int, () => Lease]
   private val leases = mutable.Map.empty[Int, Lease]
   private val rows = mutable.Map.empty[Int, (Iterator[InternalRow], RowsToArrow)]
-  private val functions = mutable.Map.empty[Int, JvmFunctionRunner]
+  private val jvm = new JvmCodeRunners(block, partition)
   private val memory = new TaskMemory(context.taskMemoryManager())
   private val copy = new Array[Byte](64 * 1024)
 
@@ -48,7 +48,7 @@ final class TaskHost(
   /** Frees what native code still holds of Spark's memory. */
   def close(): Unit = {
     rows.values.foreach(_._2.close())
-    functions.values.foreach(_.close())
+    jvm.close()
     leases.values.foreach(_.end())
     leases.clear()
     memory.close()
@@ -94,9 +94,35 @@ final class TaskHost(
   }
 
   /** The values of a function of the block over its arguments, valid until its next call. */
-  def callFunction(index: Int, args: Long): Long = caught {
-    def start = new JvmFunctionRunner(block.functions(index), partition)
-    functions.getOrElseUpdate(index, start).run(args)
+  def callFunction(index: Int, args: Long): Long = caught(jvm.function(index).run(args))
+
+  /** Begins with the rows of `args`, which stay until [[nextGenerated]] has come to the end. */
+  def startGenerator(index: Int, args: Long): Long = caught {
+    jvm.generator(index).start(args)
+    0L
+  }
+
+  /** The next rows of a generator, valid until the next call; 0 at the end. */
+  def nextGenerated(index: Int): Long = caught(jvm.generator(index).run())
+
+  /** The id of fresh groups of an aggregate. */
+  def openAggregate(index: Int): Long = caught(jvm.openAggregate(index).toLong)
+
+  /** Takes rows or, to `merge`, buffers, each after the place of its group among `groups`. */
+  def addToAggregate(id: Int, rows: Long, groups: Int, merge: Boolean): Long = caught {
+    jvm.aggregate(id).add(rows, groups, merge)
+    0L
+  }
+
+  /** The buffers or results of the first groups, valid until the next call. */
+  def emitAggregate(id: Int, count: Int, asBuffers: Boolean): Long =
+    caught(jvm.aggregate(id).emit(count, asBuffers))
+
+  def aggregateBytes(id: Int): Long = caught(jvm.aggregate(id).bytes)
+
+  def closeAggregate(id: Int): Long = caught {
+    jvm.closeAggregate(id)
+    0L
   }
 
   def acquireMemory(bytes: Long): Long = caught(memory.acquire(bytes))

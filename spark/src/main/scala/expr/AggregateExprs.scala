@@ -27,14 +27,29 @@ final case class AggregateRule(
 /** Aggregate functions; native buffers have the columns of Spark's. */
 object AggregateExprs {
 
+  /** The name of all functions that the JVM computes. */
+  val OnJvm = "jvm_aggregate"
+
   def convert(agg: AggregateExpression, exprs: ExprConverter): Converted[proto.AggregateExpr] = {
     val function = agg.aggregateFunction
     val merges = agg.mode == PartialMerge || agg.mode == Final
     val inputs: Seq[Expression] =
       if (merges) function.inputAggBufferAttributes else function.children
     val filter = if (merges) None else agg.filter
+    rule(function) match {
+      case Left(fallback) => onJvm(agg, merges, exprs).left.map(fallback ++ _)
+      case Right(rule) => native(agg, rule, inputs, filter, exprs)
+    }
+  }
+
+  private def native(
+      agg: AggregateExpression,
+      rule: AggregateRule,
+      inputs: Seq[Expression],
+      filter: Option[Expression],
+      exprs: ExprConverter): Converted[proto.AggregateExpr] = {
+    val function = agg.aggregateFunction
     for {
-      rule <- rule(function)
       args <- exprs.convertAll(inputs)
       types <- Fallback.all(function.children.map(c => Types.convert(c.dataType)))
       result <- Types.convert(function.dataType)
@@ -55,6 +70,27 @@ object AggregateExprs {
         builder.setOrigin(exprs.origin(function)).setUpdateOrigin(exprs.nowhere)
       }
       builder.build()
+    }
+  }
+
+  /** Spark's own code for the function, over native rows and groups. */
+  private def onJvm(
+      agg: AggregateExpression,
+      merges: Boolean,
+      exprs: ExprConverter): Converted[proto.AggregateExpr] = {
+    val function = agg.aggregateFunction
+    for {
+      code <- JvmFunctions.aggregate(function, ofRows = !merges, exprs.executing)
+      args <- exprs.convertAll(if (merges) function.inputAggBufferAttributes else code._2)
+      result <- Types.convert(function.dataType)
+      buffer <- Types.schema(function.aggBufferAttributes)
+      filters <- exprs.convertAll(if (merges) Nil else agg.filter.toSeq)
+      index <- Literals.convert(exprs.functions.add(code._1), IntegerType)
+    } yield {
+      val builder = proto.AggregateExpr.newBuilder().setName(OnJvm).setType(result)
+      args.foreach(builder.addArgs(_))
+      filters.foreach(builder.setFilter(_))
+      builder.addParameters(index).setBuffer(buffer).setMode(mode(agg.mode)).build()
     }
   }
 

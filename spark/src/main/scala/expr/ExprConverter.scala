@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.DataType
 final class ExprConverter(
     inputs: Inputs,
     origins: Origins,
-    functions: JvmFunctions,
+    val functions: JvmFunctions,
     val executing: Boolean,
     enabled: String => Boolean) {
 

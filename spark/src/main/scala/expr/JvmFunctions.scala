@@ -3,49 +3,94 @@ package org.apache.spark.sql.thermite.expr
 import scala.collection.mutable
 
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
-import org.apache.spark.sql.catalyst.expressions.aggregate.{AggregateExpression, AggregateFunction}
+import org.apache.spark.sql.catalyst.expressions.aggregate._
+import org.apache.spark.sql.catalyst.types.DataTypeUtils
 import org.apache.spark.sql.execution.ScalarSubquery
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
-import org.apache.spark.sql.thermite.exec.JvmFunction
+import org.apache.spark.sql.thermite.exec._
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.types.DataType
 
-/** Collects the expressions of a block that Spark's own code evaluates; an index is a place in [[all]]. */
+/** Collects what a block leaves to Spark's own code; an index is a place in [[all]]. */
 final class JvmFunctions {
-  private val found = mutable.ArrayBuffer.empty[JvmFunction]
+  private val found = mutable.ArrayBuffer.empty[JvmCode]
 
-  def add(function: JvmFunction): Int = {
-    found += function
+  def add(code: JvmCode): Int = {
+    found += code
     found.size - 1
   }
 
-  def all: Array[JvmFunction] = found.toArray
+  def all: Array[JvmCode] = found.toArray
 }
 
+/** Expressions bound to the columns that they read, for [[JvmCode]]. */
 object JvmFunctions {
 
-  /** `expr` bound to the columns that it reads, and the columns. */
+  /** The code of an expression, and the columns that it reads. */
   def bind(expr: Expression, executing: Boolean): Converted[(JvmFunction, Seq[Expression])] =
-    expr.collectFirst(refusal) match {
+    check(expr, Seq(expr)).map { _ =>
+      val columns = Columns.of(Seq(expr))
+      JvmFunction(columns.bind(expr, executing), columns.types) -> columns.read
+    }
+
+  def generator(
+      generator: Generator,
+      outer: Boolean,
+      executing: Boolean): Converted[(JvmGenerator, Seq[Expression])] =
+    if (generator.getClass.getName.endsWith("HiveGenericUDTF")) {
+      Fallback.because(s"${generator.prettyName} may give rows at the end of its input")
+    } else {
+      check(generator, generator.children).map { _ =>
+        val columns = Columns.of(generator.children)
+        val bound = columns.bind(generator, executing).asInstanceOf[Generator]
+        JvmGenerator(bound, columns.types, outer) -> columns.read
+      }
+    }
+
+  /** The code of an aggregate; it reads columns where its input is rows. */
+  def aggregate(
+      function: AggregateFunction,
+      ofRows: Boolean,
+      executing: Boolean): Converted[(JvmAggregate, Seq[Expression])] =
+    check(function, function.children).map { _ =>
+      val columns = Columns.of(if (ofRows) function.children else Nil)
+      val code = function match {
+        case imperative: ImperativeAggregate =>
+          val placed = imperative.withNewMutableAggBufferOffset(0).withNewInputAggBufferOffset(0)
+          val bound = if (ofRows) columns.bind(placed, executing) else placed
+          ImperativeCode(bound.asInstanceOf[ImperativeAggregate])
+        case declarative: DeclarativeAggregate => this.declarative(declarative, ofRows, columns, executing)
+      }
+      val buffer = DataTypeUtils.fromAttributes(function.aggBufferAttributes)
+      JvmAggregate(code, columns.types, buffer, function.dataType) -> columns.read
+    }
+
+  private def declarative(
+      function: DeclarativeAggregate,
+      ofRows: Boolean,
+      columns: Columns,
+      executing: Boolean): DeclarativeCode = {
+    val buffer = function.aggBufferAttributes
+    def bound(exprs: Seq[Expression], input: Seq[Attribute]): Seq[Expression] =
+      BindReferences.bindReferences(exprs.map(columns.evaluated(_, executing)), AttributeSeq(input))
+    DeclarativeCode(
+      function.initialValues,
+      if (ofRows) bound(function.updateExpressions.map(columns.asAttributes), buffer ++ columns.attributes)
+      else Nil,
+      bound(function.mergeExpressions, buffer ++ function.inputAggBufferAttributes),
+      bound(Seq(function.evaluateExpression), buffer).head)
+  }
+
+  /** Whether Spark's code for `expr` may stand in a native plan; it is run for `parts`. */
+  private def check(expr: Expression, parts: Seq[Expression]): Converted[Unit] =
+    parts.flatMap(_.collectFirst(refusal)).headOption match {
       case Some(reason) => Fallback.because(reason)
       case None if !ThermiteConf.JvmFunctions.get(SQLConf.get) =>
         Fallback.because(s"${expr.prettyName} has no native version, and " +
           s"${ThermiteConf.JvmFunctions.key} is false")
-      case None =>
-        val columns = expr.collect { case c @ (_: Attribute | _: BoundReference) => c }
-          .groupBy(_.canonicalized)
-          .values
-          .map(_.head)
-          .toSeq
-        val places = columns.zipWithIndex.map { case (c, i) =>
-          c.canonicalized -> BoundReference(i, c.dataType, c.nullable)
-        }.toMap
-        val bound = expr.transform {
-          case c @ (_: Attribute | _: BoundReference) => places(c.canonicalized)
-          case s: ScalarSubquery => Literal(if (executing) s.eval(null) else null, s.dataType)
-        }
-        Right(JvmFunction(bound, columns.map(_.dataType).toArray) -> columns)
+      case None => Right(())
     }
 
   /** Why Spark cannot evaluate an expression on a row by itself. */
@@ -58,5 +103,39 @@ object JvmFunctions {
     case e: PlanExpression[_] if !e.isInstanceOf[ScalarSubquery] =>
       s"${e.prettyName} of a subquery has no native version"
     case e: Unevaluable if !e.isInstanceOf[Attribute] => s"${e.prettyName} has no native version"
+  }
+
+  /** The columns that some expressions read, each once. */
+  private final case class Columns(read: Seq[Expression]) {
+    private val places = read.zipWithIndex.map { case (c, i) => c.canonicalized -> i }.toMap
+
+    val attributes: Seq[AttributeReference] = read.zipWithIndex.map { case (c, i) =>
+      AttributeReference(s"c$i", c.dataType, c.nullable)()
+    }
+
+    def types: Array[DataType] = read.map(_.dataType).toArray
+
+    def bind(expr: Expression, executing: Boolean): Expression =
+      evaluated(expr, executing).transform { case c @ (_: Attribute | _: BoundReference) =>
+        BoundReference(places(c.canonicalized), c.dataType, c.nullable)
+      }
+
+    /** Over [[attributes]]; other attributes stay. */
+    def asAttributes(expr: Expression): Expression = expr.transform {
+      case c @ (_: Attribute | _: BoundReference) =>
+        places.get(c.canonicalized).fold(c)(attributes(_))
+    }
+
+    /** With the values of subqueries, if they have been run. */
+    def evaluated(expr: Expression, executing: Boolean): Expression = expr.transform {
+      case s: ScalarSubquery => Literal(if (executing) s.eval(null) else null, s.dataType)
+    }
+  }
+
+  private object Columns {
+    def of(exprs: Seq[Expression]): Columns = {
+      val all = exprs.flatMap(_.collect { case c @ (_: Attribute | _: BoundReference) => c })
+      Columns(all.groupBy(_.canonicalized).values.map(_.head).toSeq)
+    }
   }
 }

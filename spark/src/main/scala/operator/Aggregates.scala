@@ -3,7 +3,7 @@ package org.apache.spark.sql.thermite.operator
 import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.expressions.aggregate._
 import org.apache.spark.sql.execution.SparkPlan
-import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, HashAggregateExec, SortAggregateExec}
+import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, HashAggregateExec, ObjectHashAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.thermite.convert.Types
 import org.apache.spark.sql.thermite.expr.AggregateExprs
 import org.apache.spark.sql.thermite.fallback.Fallback
@@ -28,7 +28,9 @@ object Aggregates {
         plan.resultExpressions,
         results.convertAll(plan.resultExpressions))
     } yield {
-      val builder = proto.HashAggregate.newBuilder().setMaySkipPartial(isFirst(plan))
+      // A buffer of Spark's for each row would be many times the row.
+      val skips = isFirst(plan) && !aggregates.exists(_.getName == AggregateExprs.OnJvm)
+      val builder = proto.HashAggregate.newBuilder().setMaySkipPartial(skips)
       grouping.foreach(builder.addGrouping(_))
       plan.groupingExpressions.foreach(e => builder.addGroupingNames(Types.name(e.toAttribute)))
       aggregates.foreach(builder.addAggregates(_))
@@ -55,6 +57,7 @@ object Aggregates {
   /** The aggregate alone, without the expressions that it computes of its results. */
   def withoutResults(plan: BaseAggregateExec): Option[SparkPlan] = plan match {
     case hash: HashAggregateExec => Some(hash.copy(resultExpressions = columns(hash)))
+    case obj: ObjectHashAggregateExec => Some(obj.copy(resultExpressions = columns(obj)))
     case sort: SortAggregateExec => Some(sort.copy(resultExpressions = columns(sort)))
     case _ => None
   }

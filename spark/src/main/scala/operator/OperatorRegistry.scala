@@ -3,7 +3,7 @@ package org.apache.spark.sql.thermite.operator
 import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning
 import org.apache.spark.sql.execution._
-import org.apache.spark.sql.execution.aggregate.{HashAggregateExec, SortAggregateExec}
+import org.apache.spark.sql.execution.aggregate.{HashAggregateExec, ObjectHashAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.execution.joins._
 import org.apache.spark.sql.thermite.expr.ExprConverter
 import org.apache.spark.sql.thermite.fallback.Fallback
@@ -43,8 +43,10 @@ object OperatorRegistry {
     row[GlobalLimitExec](RowOperators.globalLimit),
     row[UnionExec](RowOperators.union),
     row[ExpandExec](RowOperators.expand),
+    row[GenerateExec](Generators.generate),
     row[HashAggregateExec](Aggregates.hash),
     row[SortAggregateExec](Aggregates.hash),
+    row[ObjectHashAggregateExec](Aggregates.hash),
     row[BroadcastHashJoinExec](Joins.broadcastHash),
     row[ShuffledHashJoinExec](Joins.shuffledHash),
     row[SortMergeJoinExec](Joins.sortMerge),

@@ -1,0 +1,42 @@
+package org.apache.spark.sql.thermite.exec
+
+import scala.collection.mutable
+
+/** What a native plan leaves to Spark's own code; a block names it by its place in a list. */
+trait JvmCode extends Serializable
+
+/** Runs the JVM code of a block for one task. */
+final class JvmCodeRunners(block: NativeBlockBytes, partition: Int) extends AutoCloseable {
+  private val functions = mutable.Map.empty[Int, JvmFunctionRunner]
+  private val generators = mutable.Map.empty[Int, JvmGeneratorRunner]
+  private val aggregates = mutable.Map.empty[Int, JvmAggregateRunner]
+  private var lastAggregate = 0
+
+  def function(index: Int): JvmFunctionRunner = functions.getOrElseUpdate(
+    index,
+    new JvmFunctionRunner(code[JvmFunction](index), partition))
+
+  def generator(index: Int): JvmGeneratorRunner = generators.getOrElseUpdate(
+    index,
+    new JvmGeneratorRunner(code[JvmGenerator](index), partition, block.batchSize))
+
+  /** A function may have several sets of groups; gives the id of a fresh one. */
+  def openAggregate(index: Int): Int = {
+    lastAggregate += 1
+    aggregates(lastAggregate) = new JvmAggregateRunner(code[JvmAggregate](index))
+    lastAggregate
+  }
+
+  def aggregate(id: Int): JvmAggregateRunner = aggregates(id)
+
+  def closeAggregate(id: Int): Unit = aggregates.remove(id).foreach(_.close())
+
+  private def code[C <: JvmCode](index: Int): C = block.code(index).asInstanceOf[C]
+
+  override def close(): Unit = {
+    functions.values.foreach(_.close())
+    generators.values.foreach(_.close())
+    aggregates.values.foreach(_.close())
+    aggregates.clear()
+  }
+}
