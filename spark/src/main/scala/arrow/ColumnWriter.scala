@@ -1,6 +1,7 @@
 package org.apache.spark.sql.thermite.arrow
 
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters
+import org.apache.spark.sql.thermite.convert.Carriers
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.Platform
 
@@ -110,6 +111,12 @@ private[arrow] object ColumnWriter {
     case MapType(key, value, _) =>
       new MapWriter(apply(key, variable), apply(value, variable), variable)
     case StructType(fields) => new StructWriter(fields.map(f => apply(f.dataType, variable)))
+    case carried if Carriers.of(carried) != carried =>
+      (Carriers.of(carried), Carriers.asRow(carried)) match {
+        case (StructType(fields), Some(asRow)) =>
+          new StructWriter(fields.map(f => apply(f.dataType, variable)), asRow)
+        case (carrier, _) => apply(carrier, variable)
+      }
     case other => throw new IllegalArgumentException(s"type ${other.sql} has no Arrow form")
   }
 }

@@ -2,6 +2,7 @@ package org.apache.spark.sql.thermite.arrow
 
 import java.math.{BigDecimal, BigInteger}
 
+import org.apache.spark.sql.thermite.convert.Carriers
 import org.apache.spark.sql.types._
 import org.apache.spark.sql.vectorized.{ColumnarArray, ColumnarMap, ColumnVector}
 import org.apache.spark.unsafe.Platform
@@ -18,11 +19,13 @@ import org.apache.spark.unsafe.types.UTF8String
  */
 final class NativeColumnVector(
     array: Long,
-    sparkType: DataType,
+    ofType: DataType,
     start: Int,
     rows: Int,
-    views: Boolean) extends ColumnVector(sparkType) {
+    views: Boolean) extends ColumnVector(ofType) {
   import NativeColumnVector._
+
+  private val sparkType = Carriers.of(ofType)
 
   private val first = CArray.offset(array) + start
   private val validity = if (sparkType == NullType) 0L else CArray.buffer(array, 0)

@@ -124,13 +124,17 @@ private[arrow] final class EntriesWriter(key: ColumnWriter, value: ColumnWriter)
   override protected def buffer(i: Int): Long = 0L
 }
 
-/** Struct: a null one has null fields. */
-private[arrow] final class StructWriter(fields: Array[ColumnWriter])
-    extends ColumnWriter(1, fields.length) {
+/** Struct: a null one has null fields. `asRow` takes a value as a row. */
+private[arrow] final class StructWriter(
+    fields: Array[ColumnWriter],
+    asRow: (SpecializedGetters, Int) => InternalRow) extends ColumnWriter(1, fields.length) {
+
+  def this(fields: Array[ColumnWriter]) = this(fields, _.getStruct(_, fields.length))
+
   override protected val children: Array[ColumnWriter] = fields
 
   override protected def put(row: SpecializedGetters, i: Int): Boolean = {
-    putRow(row.getStruct(i, fields.length))
+    putRow(asRow(row, i))
     true
   }
 

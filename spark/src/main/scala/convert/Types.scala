@@ -50,6 +50,7 @@ object Types {
         fields.foreach(builder.addFields(_))
         proto.DataType.newBuilder().setStruct(builder).build()
       }
+    case other if Carriers.of(other) != other => convert(Carriers.of(other))
     case other =>
       primitives.get(other) match {
         case Some(p) => Right(primitive(p))

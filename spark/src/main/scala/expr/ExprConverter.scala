@@ -5,7 +5,7 @@ import scala.util.Try
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import org.apache.spark.sql.catalyst.trees.Origin
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.{Inputs, Literals, Origins, Types}
+import org.apache.spark.sql.thermite.convert.{Carriers, Inputs, Literals, Origins, Types}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -33,11 +33,15 @@ final class ExprConverter(
    * when the native plan comes to it.
    */
   def convert(expr: Expression): Converted[proto.Expr] = native(expr) match {
-    case Left(_) if expr.foldable && Try(expr.eval(null)).isSuccess =>
-      literal(expr.eval(null), expr.dataType)
-    case Left(fallback) => onJvm(expr).left.map(fallback ++ _)
+    case Left(fallback) =>
+      val computed = constant(expr).orElse(if (JvmFunctions.areEnabled) onJvm(expr) else Left(Fallback(Nil)))
+      computed.left.map(fallback ++ _)
     case converted => converted
   }
+
+  private def constant(expr: Expression): Converted[proto.Expr] =
+    if (expr.foldable && Try(expr.eval(null)).isSuccess) literal(expr.eval(null), expr.dataType)
+    else Fallback.because(s"${expr.prettyName} is no constant")
 
   private def onJvm(expr: Expression): Converted[proto.Expr] =
     for {
@@ -59,6 +63,9 @@ final class ExprConverter(
         case (Some(rule), _) if !executing && !enabled(rule.name) =>
           val switch = ExprRegistry.switch(rule.name)
           Fallback.because(s"${expr.prettyName} is switched off by $switch")
+        case (Some(rule), _) if expr.children.exists(c => Carriers.isCarried(c.dataType)) &&
+            !ExprRegistry.passesValues(expr) =>
+          Fallback.because(s"${expr.prettyName} of these types has no native version")
         case (Some(rule), _) => rule.convert(expr, this)
         case (None, replaceable: RuntimeReplaceable) => convert(replaceable.replacement)
         case _ => Fallback.because(s"${expr.prettyName} has no native version")

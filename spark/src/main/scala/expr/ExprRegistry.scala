@@ -1,7 +1,7 @@
 package org.apache.spark.sql.thermite.expr
 
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
-import org.apache.spark.sql.catalyst.expressions.Expression
+import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.shim.VersionExprs
@@ -21,6 +21,14 @@ object ExprRegistry {
   val rules: Seq[Rule] = families.flatMap(_._2)
 
   private val byClass: Map[Class[_], Rule] = rules.map(r => (r.expression: Class[_]) -> r).toMap
+
+  /** Whether the expression gives on values of any type as they are. */
+  def passesValues(expr: Expression): Boolean = expr match {
+    case _: Alias | _: KnownNotNull | _: KnownNullable | _: If | _: CaseWhen | _: Coalesce |
+        _: IsNull | _: IsNotNull =>
+      true
+    case _ => false
+  }
 
   def rule(expr: Expression): Option[Rule] = byClass.get(expr.getClass)
 

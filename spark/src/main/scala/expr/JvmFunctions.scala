@@ -28,6 +28,8 @@ final class JvmFunctions {
 /** Expressions bound to the columns that they read, for [[JvmCode]]. */
 object JvmFunctions {
 
+  def areEnabled: Boolean = ThermiteConf.JvmFunctions.get(SQLConf.get)
+
   /** The code of an expression, and the columns that it reads. */
   def bind(expr: Expression, executing: Boolean): Converted[(JvmFunction, Seq[Expression])] =
     check(expr, Seq(expr)).map { _ =>
@@ -87,7 +89,7 @@ object JvmFunctions {
   private def check(expr: Expression, parts: Seq[Expression]): Converted[Unit] =
     parts.flatMap(_.collectFirst(refusal)).headOption match {
       case Some(reason) => Fallback.because(reason)
-      case None if !ThermiteConf.JvmFunctions.get(SQLConf.get) =>
+      case None if !areEnabled =>
         Fallback.because(s"${expr.prettyName} has no native version, and " +
           s"${ThermiteConf.JvmFunctions.key} is false")
       case None => Right(())
@@ -102,7 +104,8 @@ object JvmFunctions {
       s"${e.prettyName}() is of the file that the JVM is reading"
     case e: PlanExpression[_] if !e.isInstanceOf[ScalarSubquery] =>
       s"${e.prettyName} of a subquery has no native version"
-    case e: Unevaluable if !e.isInstanceOf[Attribute] => s"${e.prettyName} has no native version"
+    case e: Unevaluable if !e.isInstanceOf[Attribute] && !e.isInstanceOf[SortOrder] =>
+      s"${e.prettyName} has no native version"
   }
 
   /** The columns that some expressions read, each once. */

@@ -4,7 +4,7 @@ import scala.util.Try
 
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import org.apache.spark.sql.execution.InSubqueryExec
-import org.apache.spark.sql.thermite.convert.{Literals, Types}
+import org.apache.spark.sql.thermite.convert.{Carriers, Literals, Types}
 import org.apache.spark.sql.thermite.expr.Rule.{form, transparent}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -57,7 +57,7 @@ object PredicateExprs {
     } yield both
 
   /** Nested values compare natively by other rules than Spark's. */
-  def ordered(dataType: DataType, what: String): Converted[Unit] = dataType match {
+  def ordered(dataType: DataType, what: String): Converted[Unit] = Carriers.of(dataType) match {
     case _: ArrayType | _: MapType | _: StructType =>
       Fallback.because(s"$what of ${dataType.sql} has no native version")
     case _ => Right(())

@@ -17,7 +17,7 @@ import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
-import org.apache.spark.sql.thermite.convert.{Literals, Types}
+import org.apache.spark.sql.thermite.convert.{Carriers, Literals, Types}
 import org.apache.spark.sql.thermite.exec.{LeafPartition, TaskHost}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -182,7 +182,9 @@ private object ParquetFiles {
       options: Map[String, String],
       files: => Seq[FilePartition]): Converted[Block] = {
     val id = builder.idOf(plan)
+    val inMemory = schema.find(f => Carriers.isOnlyInMemory(f.dataType))
     for {
+      _ <- inMemory.map(f => Fallback(s"type ${f.dataType.sql} in files has no native form")).toLeft(())
       fields <- Types.schema(schema)
       partitionFields <- Types.schema(partitionSchema)
       parts <- Fallback.all(

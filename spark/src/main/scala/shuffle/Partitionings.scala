@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.LazilyGeneratedOrdering
 import org.apache.spark.sql.catalyst.plans.physical._
 import org.apache.spark.sql.execution.{ColumnarToRowExec, SparkPlan}
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.Literals
+import org.apache.spark.sql.thermite.convert.{Carriers, Literals}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator.BlockBuilder
@@ -20,7 +20,11 @@ final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
 
   /** Whether the partitioning is native, without running anything. */
   def check(partitioning: Partitioning): Converted[Unit] = partitioning match {
-    case h: HashPartitioning => exprs.convertAll(h.expressions).map(_ => ())
+    case h: HashPartitioning =>
+      h.expressions.find(e => Carriers.isCarried(e.dataType)) match {
+        case Some(key) => Fallback.because(s"partitioning by ${key.dataType.sql} has no native version")
+        case None => exprs.convertAll(h.expressions).map(_ => ())
+      }
     case r: RangePartitioning => exprs.sortOrders(r.ordering).map(_ => ())
     case SinglePartition | _: RoundRobinPartitioning => Right(())
     case other => Fallback.because(s"partitioning $other has no native version")

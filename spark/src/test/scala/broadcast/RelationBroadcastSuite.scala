@@ -33,7 +33,9 @@ class RelationBroadcastSuite extends ThermiteSession with BeforeAndAfterAll {
       joins: Seq[String],
       adaptive: Seq[Boolean] = Seq(true, false),
       broadcasts: Int = 1): Unit =
-    for (aqe <- adaptive) withConf("spark.sql.adaptive.enabled" -> aqe.toString) {
+    for (aqe <- adaptive) withConf(
+        "spark.sql.adaptive.enabled" -> aqe.toString,
+        "spark.thermite.jvmFunctions.enabled" -> "false") {
       val compared = compare(sql)
       compared.difference.foreach(difference => fail(s"$sql\n${difference.take(2000)}"))
       if (ThermiteSession.isNative) {

@@ -48,10 +48,16 @@ class FunctionExamplesSuite extends ThermiteSession {
     Try(spark.sessionState.sqlParser.parsePlan(sql)).toOption.toSeq.flatMap {
       case Project(list, OneRowRelation()) =>
         list.flatMap(_.collect { case l: Literal => l.origin }).flatMap { o =>
-          for (from <- o.startIndex; to <- o.stopIndex) yield (from, to + 1)
+          // A literal that the parser made up stands nowhere, or where another one stood.
+          for (from <- o.startIndex; to <- o.stopIndex if isLiteral(sql, from, to + 1))
+            yield (from, to + 1)
         }
       case _ => Nil
     }.distinct.sortBy { case (from, to) => (from, -to) }
+
+  private def isLiteral(sql: String, from: Int, to: Int): Boolean = Try {
+    spark.sessionState.sqlParser.parseExpression(sql.substring(from, to)).isInstanceOf[Literal]
+  }.getOrElse(false)
 
   private def isOverNothing(sql: String): Boolean =
     Try(spark.sessionState.sqlParser.parsePlan(sql)).toOption.exists {

@@ -5,8 +5,12 @@ import org.apache.spark.sql.thermite.ThermiteSession
 /** Operators of the JVM between native ones, above them and below them. */
 class JvmRowsSuite extends ThermiteSession {
 
+  /** Generators and functions without a native version are left to Spark's operators. */
   private def check(sql: String, native: String*): Unit =
-    for (adaptive <- Seq("true", "false")) withConf("spark.sql.adaptive.enabled" -> adaptive) {
+    for (adaptive <- Seq("true", "false")) withConf(
+        "spark.sql.adaptive.enabled" -> adaptive,
+        "spark.thermite.jvmFunctions.enabled" -> "false",
+        "spark.thermite.operator.Generate.enabled" -> "false") {
       val compared = compare(sql)
       assert(compared.difference.isEmpty, s"$sql: ${compared.difference}")
       if (ThermiteSession.isNative) {

@@ -9,5 +9,4 @@ SELECT shiftleft(i32, n), shiftleft(i64, n), shiftleft(i32, 3) FROM t;
 SELECT shiftright(i32, n), shiftright(i64, n) FROM t;
 SELECT shiftrightunsigned(i32, n), shiftrightunsigned(i64, n) FROM t;
 SELECT bit_count(i8), bit_count(i32), bit_count(i64), bit_count(i32 > 0) FROM t;
--- FALLBACK has no native version
 SELECT bit_get(i64, 3) FROM t;

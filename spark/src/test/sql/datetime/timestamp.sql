@@ -5,9 +5,7 @@ INSERT INTO t VALUES (1, TIMESTAMP'2020-02-29 12:34:56.789Z', TIMESTAMP_NTZ'2020
 -- ZONES UTC,America/Los_Angeles,Asia/Kathmandu
 -- ZONED has no native version
 SELECT hour(ts), minute(ts), second(ts) FROM t;
--- FALLBACK has no native version
 SELECT hour(ntz), minute(ntz), second(ntz), extract(SECOND FROM ntz) FROM t;
--- FALLBACK has no native version
 SELECT extract(SECOND FROM ts) FROM t;
 -- ZONED has no native version
 SELECT year(ts), month(ts), day(ts) FROM t;
@@ -20,18 +18,13 @@ SELECT date_trunc('MILLISECOND', ts), date_trunc('none', ts) FROM t;
 SELECT ts + INTERVAL '1' HOUR, ts - INTERVAL '1' DAY, ntz + INTERVAL '90' MINUTE FROM t;
 -- ZONED has no native version
 SELECT ts + INTERVAL '1' MONTH, ntz - INTERVAL '1' YEAR FROM t WHERE n NOT IN (2, 3);
--- FALLBACK has no native version
 SELECT ts - TIMESTAMP'2020-01-01 00:00:00Z' FROM t;
 SELECT unix_seconds(ts), unix_millis(ts), unix_micros(ts) FROM t;
 SELECT timestamp_seconds(n), timestamp_millis(n), timestamp_micros(n) FROM t;
--- FALLBACK has no native version
 SELECT unix_timestamp(ts), to_unix_timestamp(ts) FROM t;
--- FALLBACK has no native version
 SELECT from_unixtime(n) FROM t;
--- FALLBACK has no native version
 SELECT date_format(ts, 'yyyy-MM-dd HH:mm:ss') FROM t;
 -- ZONED has no native version
 SELECT to_date(ts), to_timestamp(ntz) FROM t;
--- FALLBACK has no native version
 SELECT from_utc_timestamp(ts, 'Asia/Tokyo'), to_utc_timestamp(ts, 'Asia/Tokyo') FROM t;
 SELECT ts < TIMESTAMP'2020-01-01 00:00:00Z', ntz > TIMESTAMP_NTZ'2020-01-01 00:00:00', ts = ts FROM t;

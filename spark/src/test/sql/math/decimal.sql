@@ -42,9 +42,7 @@ SELECT a % 0 FROM t WHERE a = 1.25BD;
 SELECT c * 100 FROM t WHERE b = 7BD;
 SELECT e * e FROM t WHERE b = 0.01BD;
 -- ANSI both
--- FALLBACK cast from
 SELECT sum(a), sum(c), avg(a), avg(s), sum(a * b) FROM t WHERE c < 100000000000 OR c IS NULL;
 SELECT sum(e) FROM t;
 SELECT sum(c), avg(c) FROM t;
--- FALLBACK cast from
 SELECT sum(u), avg(u), sum(v), avg(v), sum(q), avg(q), min(p), max(q) FROM x;

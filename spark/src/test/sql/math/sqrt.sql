@@ -6,19 +6,12 @@ SELECT sqrt(d), sqrt(f), sqrt(i), sqrt(c) FROM t;
 SELECT sign(d), sign(f), sign(i), sign(c) FROM t;
 SELECT signum(d) FROM t;
 SELECT isnan(d), isnan(f) FROM t;
--- FALLBACK has no native version
 SELECT nanvl(d, 7D), nanvl(f, CAST(1 AS FLOAT)) FROM t;
--- FALLBACK has no native version
 SELECT degrees(d), radians(d) FROM t;
--- FALLBACK has no native version
 SELECT exp(d) FROM t;
--- FALLBACK has no native version
 SELECT ln(d), log10(d), log2(d), log(2, d) FROM t;
--- FALLBACK has no native version
 SELECT pow(d, 2), pow(i, 0.5D) FROM t;
--- FALLBACK has no native version
 SELECT cbrt(d), hypot(d, 3D) FROM t;
 SELECT greatest(d, 1D), least(d, 1D), greatest(f, CAST(0 AS FLOAT)), least(f, CAST(0 AS FLOAT)) FROM t;
 SELECT greatest(i, 5, NULL), least(i, 5), greatest(c, 2.5BD), least(c, 0.0BD) FROM t;
--- FALLBACK has no native version
 SELECT factorial(i) FROM t;

@@ -65,7 +65,6 @@ SELECT s, bin, count(*), min(s), max(bin) FROM keys GROUP BY s, bin;
 SELECT dt, ts, ntz, count(*), min(dt), max(ts), min(ntz) FROM keys GROUP BY dt, ts, ntz;
 SELECT d1, d2, d3, count(*), min(d1), max(d2), min(d3) FROM keys GROUP BY d1, d2, d3;
 SELECT min(b), max(b), min(bin), max(bin), min(i64), max(i64) FROM keys;
--- FALLBACK cast from
 SELECT sum(d1), avg(d1), sum(d2), avg(d2) FROM keys;
 -- Floating-point keys after arithmetic.
 SELECT d + 0D, count(*) FROM keys GROUP BY d + 0D;

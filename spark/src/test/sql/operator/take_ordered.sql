@@ -21,11 +21,8 @@ SELECT * FROM (SELECT id, k FROM t ORDER BY k, id LIMIT 10) ORDER BY id LIMIT 3;
 -- A projection that is not native takes only the first rows.
 -- PLAN NativeGlobalLimit
 -- PLAN Project
--- FALLBACK format_string
 SELECT format_string('%d!', id), s FROM (SELECT * FROM t ORDER BY k, id) LIMIT 5;
 -- PLAN NativeGlobalLimit
--- FALLBACK format_string
 SELECT format_string('%d!', id) FROM (SELECT id FROM t ORDER BY d DESC, id) LIMIT 7 OFFSET 2;
 -- PLAN NativeLocalLimit
--- FALLBACK format_string
 SELECT format_string('%d!', k) FROM (SELECT k, sum(id) AS s FROM t GROUP BY k ORDER BY s, k) LIMIT 3;

@@ -5,7 +5,6 @@ INSERT INTO t VALUES (1, 'Spark SQL'), (2, ''), (3, NULL), (4, 'a😀b'), (5, '�
 SELECT concat(s, s), concat(s, '-', n), s || 'x', concat('', s), concat(s), concat(s, NULL) FROM t;
 SELECT concat(s, 'a', s, '😀') FROM t;
 SELECT concat(CAST(s AS BINARY), X'00ff') FROM t;
--- FALLBACK has no native version
 SELECT concat_ws(',', s, 'x', NULL, s), concat_ws('', s, s), concat_ws(NULL, s), concat_ws(s, 'a', 'b'), concat_ws(',') FROM t;
 SELECT repeat(s, 2), repeat(s, 0), repeat(s, -1), repeat(s, n) FROM t;
 SELECT space(n), space(0), space(-1) FROM t;

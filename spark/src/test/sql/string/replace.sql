@@ -8,6 +8,5 @@ SELECT position('b' IN s), position('b', s, 2) FROM t;
 SELECT replace(s, 'a', 'xyz'), replace(s, 'a'), replace(s, '', 'q'), replace(s, 'aa', 'b'), replace(s, '😀', ''), replace(s, NULL, 'x') FROM t;
 SELECT translate(s, 'ab', 'x'), translate(s, 'aa', 'xy'), translate(s, '', 'x'), translate(s, '😀é', 'E😀'), translate(s, 'abc', '') FROM t;
 SELECT overlay(s PLACING 'QQ' FROM 2), overlay(s PLACING 'QQ' FROM 2 FOR 0), overlay(s PLACING '' FROM 1 FOR 1), overlay(s PLACING 'Q' FROM 100) FROM t;
--- FALLBACK has no native version
 SELECT split_part(s, ',', 1), split_part(s, ',', -1), split_part(s, ',', 9), split_part(s, '', 1) FROM t;
 SELECT find_in_set('b', s), find_in_set('', s), find_in_set('a,b', s), find_in_set(s, 'abc,0,😀😀') FROM t;

@@ -4,5 +4,4 @@ INSERT INTO t VALUES (1, 'Spark SQL'), (2, ''), (3, NULL), (4, 'a😀b'), (5, '�
   (14, ' '), (15, '😀😀'), (16, 'quote''s "x" \\'), (17, '0'), (18, 'A man, a plan'), (19, 'xXyX'), (20, '\u00a0nbsp\u3000');
 SELECT upper(s), ucase(s) FROM t;
 SELECT lower(s), lcase(s) FROM t;
--- FALLBACK has no native version
 SELECT initcap(s) FROM t;
