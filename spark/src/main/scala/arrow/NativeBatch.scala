@@ -29,7 +29,7 @@ object NativeBatch {
       release: Long => Unit,
       views: Boolean = false): NativeBatch =
     new NativeBatch(
-      NativeColumnVector.columns(address, types, views),
+      NativeColumnVector.columns(address, types, views).toArray[ColumnVector],
       NativeColumnVector.rows(address),
       address,
       release)

@@ -2,6 +2,7 @@ package org.apache.spark.sql.thermite.arrow
 
 import java.math.{BigDecimal, BigInteger}
 
+import org.apache.spark.sql.catalyst.util.{ArrayBasedMapData, MapData}
 import org.apache.spark.sql.thermite.convert.Carriers
 import org.apache.spark.sql.types._
 import org.apache.spark.sql.vectorized.{ColumnarArray, ColumnarMap, ColumnVector}
@@ -110,6 +111,17 @@ final class NativeColumnVector(
     if (isNullAt(i)) null
     else new ColumnarMap(children(0), children(1), begin(i), begin(i + 1) - begin(i))
 
+  /** As [[getArray]], [[getMap]] and [[getStruct]], of rows that are not null. */
+  def array(i: Int): NativeArray = new NativeArray(children(0), begin(i), begin(i + 1) - begin(i))
+
+  def map(i: Int): MapData = {
+    def part(child: Int): NativeArray =
+      new NativeArray(children(child), begin(i), begin(i + 1) - begin(i))
+    new ArrayBasedMapData(part(0), part(1))
+  }
+
+  def struct(i: Int): NativeRow = new NativeRow(children, i)
+
   override def getDecimal(i: Int, precision: Int, scale: Int): Decimal =
     if (isNullAt(i)) null
     else {
@@ -159,7 +171,7 @@ object NativeColumnVector {
   def columns(
       struct: Long,
       types: Array[DataType],
-      views: Boolean = false): Array[ColumnVector] = {
+      views: Boolean = false): Array[NativeColumnVector] = {
     val from = CArray.offset(struct)
     val count = rows(struct)
     Array.tabulate(types.length) { i =>

@@ -5,9 +5,8 @@ import scala.collection.mutable
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate._
-import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, RowsToArrow}
+import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, NativeRow, RowsToArrow}
 import org.apache.spark.sql.types.{DataType, IntegerType, StructType}
-import org.apache.spark.sql.vectorized.ColumnarBatch
 import org.apache.spark.util.SizeEstimator
 
 /** An aggregate function over columns of the types `inputs`, with Spark's buffer `buffer`. */
@@ -97,12 +96,13 @@ final class JvmAggregateRunner(aggregate: JvmAggregate) extends AutoCloseable {
     val types = if (merge) bufferTypes else aggregate.inputs
     val columns = NativeColumnVector.columns(input, IntegerType +: types)
     val count = NativeColumnVector.rows(input)
-    val batch = new ColumnarBatch(columns.tail, count)
+    val row = new NativeRow(columns.tail, 0)
     val group = columns.head
     var i = 0
     while (i < count) {
       val buffer = buffers(group.getInt(i))
-      if (merge) code.merge(buffer, batch.getRow(i)) else code.update(buffer, batch.getRow(i))
+      row.rowId = i
+      if (merge) code.merge(buffer, row) else code.update(buffer, row)
       i += 1
     }
     rows += count

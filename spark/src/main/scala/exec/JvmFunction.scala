@@ -1,9 +1,8 @@
 package org.apache.spark.sql.thermite.exec
 
 import org.apache.spark.sql.catalyst.expressions.{Expression, SpecificInternalRow}
-import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, RowsToArrow}
+import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, NativeRow, RowsToArrow}
 import org.apache.spark.sql.types.{DataType, StructType}
-import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /** An expression bound to columns of the types `inputs`. */
 final case class JvmFunction(expr: Expression, inputs: Array[DataType]) extends JvmCode
@@ -22,11 +21,12 @@ final class JvmFunctionRunner(function: JvmFunction, partition: Int) extends Aut
   /** The values over the columns of a struct-typed `ArrowArray`, as the column of another. */
   def run(args: Long): Long = {
     val rows = NativeColumnVector.rows(args)
-    val batch = new ColumnarBatch(NativeColumnVector.columns(args, function.inputs), rows)
+    val row = new NativeRow(NativeColumnVector.columns(args, function.inputs), 0)
     writer.reset()
     var i = 0
     while (i < rows) {
-      code.eval(batch.getRow(i), value)
+      row.rowId = i
+      code.eval(row, value)
       writer.write(value)
       i += 1
     }

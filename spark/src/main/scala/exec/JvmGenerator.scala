@@ -2,9 +2,8 @@ package org.apache.spark.sql.thermite.exec
 
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.{Generator, GenericInternalRow, JoinedRow, Nondeterministic}
-import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, RowsToArrow}
+import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, NativeRow, RowsToArrow}
 import org.apache.spark.sql.types.{DataType, StructType}
-import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /**
  * A generator bound to columns of the types `inputs`; with `outer` a row for which it gives nothing
@@ -31,14 +30,15 @@ final class JvmGeneratorRunner(function: JvmGenerator, partition: Int, batchSize
   private val place = new GenericInternalRow(1)
   private val joined = new JoinedRow
 
-  private var batch: ColumnarBatch = _
+  private var input: NativeRow = _
+  private var rows = 0
   private var next = 0
   private var generated: Iterator[InternalRow] = Iterator.empty
 
   /** Begins with the rows of a struct-typed `ArrowArray`, which stays until they are used up. */
   def start(args: Long): Unit = {
-    val rows = NativeColumnVector.rows(args)
-    batch = new ColumnarBatch(NativeColumnVector.columns(args, function.inputs), rows)
+    rows = NativeColumnVector.rows(args)
+    input = new NativeRow(NativeColumnVector.columns(args, function.inputs), 0)
     next = 0
     generated = Iterator.empty
   }
@@ -51,9 +51,10 @@ final class JvmGeneratorRunner(function: JvmGenerator, partition: Int, batchSize
   }
 
   private def advance(): Boolean = {
-    while (!generated.hasNext && next < batch.numRows()) {
-      val rows = generator.eval(batch.getRow(next)).iterator
-      generated = if (rows.hasNext || !function.outer) rows else Iterator.single(nulls)
+    while (!generated.hasNext && next < rows) {
+      input.rowId = next
+      val own = generator.eval(input).iterator
+      generated = if (own.hasNext || !function.outer) own else Iterator.single(nulls)
       place.setInt(0, next)
       next += 1
     }
