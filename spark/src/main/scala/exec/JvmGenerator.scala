@@ -53,7 +53,7 @@ final class JvmGeneratorRunner(function: JvmGenerator, partition: Int, batchSize
   private def advance(): Boolean = {
     while (!generated.hasNext && next < rows) {
       input.rowId = next
-      val own = generator.eval(input).iterator
+      val own: Iterator[InternalRow] = Iterator.empty ++ generator.eval(input)
       generated = if (own.hasNext || !function.outer) own else Iterator.single(nulls)
       place.setInt(0, next)
       next += 1

@@ -34,14 +34,17 @@ final class ExprConverter(
    */
   def convert(expr: Expression): Converted[proto.Expr] = native(expr) match {
     case Left(fallback) =>
-      val computed = constant(expr).orElse(if (JvmFunctions.areEnabled) onJvm(expr) else Left(Fallback(Nil)))
-      computed.left.map(fallback ++ _)
+      constant(expr) match {
+        case Some(literal) => Right(literal)
+        case None if JvmFunctions.areEnabled => onJvm(expr).left.map(fallback ++ _)
+        case None => Left(fallback)
+      }
     case converted => converted
   }
 
-  private def constant(expr: Expression): Converted[proto.Expr] =
-    if (expr.foldable && Try(expr.eval(null)).isSuccess) literal(expr.eval(null), expr.dataType)
-    else Fallback.because(s"${expr.prettyName} is no constant")
+  private def constant(expr: Expression): Option[proto.Expr] =
+    if (expr.foldable) Try(expr.eval(null)).toOption.flatMap(literal(_, expr.dataType).toOption)
+    else None
 
   private def onJvm(expr: Expression): Converted[proto.Expr] =
     for {
