@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import expr
 import memory
 import shuffle
 import small
@@ -28,5 +29,6 @@ SUITES = {
     "tpch": Suite("TPC-H", tpch.QUERIES, tpch.data, tpch.queries, ("spark", "duckdb", "datafusion")),
     "shuffle": Suite("Shuffle", list(shuffle.QUERIES), shuffle.data, shuffle.queries, shows_bytes=True),
     "memory": Suite("Joins beyond the memory", list(memory.QUERIES), memory.data, memory.queries),
+    "expr": Suite("Expressions", list(expr.QUERIES), expr.data, expr.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }
