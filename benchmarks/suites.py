@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import expr
+import keys
 import memory
 import shuffle
 import small
@@ -30,5 +31,6 @@ SUITES = {
     "shuffle": Suite("Shuffle", list(shuffle.QUERIES), shuffle.data, shuffle.queries, shows_bytes=True),
     "memory": Suite("Joins beyond the memory", list(memory.QUERIES), memory.data, memory.queries),
     "expr": Suite("Expressions", list(expr.QUERIES), expr.data, expr.queries),
+    "keys": Suite("Keys of many values", list(keys.QUERIES), keys.data, keys.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }

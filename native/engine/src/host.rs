@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::{ArrayRef, RecordBatch, StructArray};
-use arrow::datatypes::{FieldRef, Fields, SchemaRef};
+use arrow::datatypes::{Field, FieldRef, Fields, SchemaRef};
 use datafusion_common::{Result, internal_err};
 
 use crate::broadcast::Broadcast;
@@ -26,6 +26,19 @@ impl Display for Cancelled {
 }
 
 impl Error for Cancelled {}
+
+/// Columns as the rows that a host's function takes.
+pub fn arguments(columns: Vec<ArrayRef>, rows: usize) -> Result<StructArray> {
+    let fields = columns
+        .iter()
+        .map(|column| Field::new("argument", column.data_type().clone(), true));
+    Ok(StructArray::try_new_with_length(
+        fields.collect(),
+        columns,
+        None,
+        rows,
+    )?)
+}
 
 pub type GeneratedRows = Box<dyn Iterator<Item = Result<Vec<ArrayRef>>> + Send>;
 

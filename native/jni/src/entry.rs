@@ -15,7 +15,7 @@ use thermite_engine::host::Host;
 use thermite_engine::memory::MemorySource;
 use thermite_engine::plan::types;
 use thermite_engine::shuffle;
-use thermite_proto::{Block, Schema, Task};
+use thermite_proto::{Schema, Task};
 
 use crate::failure::Failure;
 use crate::guard::{self, guarded};
@@ -78,10 +78,10 @@ native! {
     Java_org_apache_spark_sql_thermite_exec_Native_open(
         env, this, block: JByteArray<'local>, task: JByteArray<'local>, host: JObject<'local>
     ) -> jlong {
-        let block = Block::decode(env.convert_byte_array(&block)?.as_slice())?;
+        let process = process::get()?;
+        let block = process.blocks.decoded(env.convert_byte_array(&block)?)?;
         let task = Task::decode(env.convert_byte_array(&task)?.as_slice())?;
         let host: Arc<dyn Host> = Arc::new(JvmHost::new(env.new_global_ref(&host)?));
-        let process = process::get()?;
         let memory = match &process.pool {
             Some(pool) => MemorySource::Process(Arc::clone(pool)),
             None => MemorySource::Host(Arc::clone(&host)),

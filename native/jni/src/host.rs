@@ -9,7 +9,7 @@ use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StructArray
 use arrow::compute::concat;
 use arrow::datatypes::{DataType, FieldRef, Fields, SchemaRef};
 use arrow::ffi::{FFI_ArrowArray, from_ffi_and_data_type};
-use datafusion_common::{DataFusionError, Result, internal_datafusion_err};
+use datafusion_common::{DataFusionError, Result, exec_datafusion_err, internal_datafusion_err};
 use jni::objects::{Global, JObject, JValue};
 use jni::signature::MethodSignature;
 use jni::strings::JNIStr;
@@ -201,6 +201,10 @@ unsafe fn copied(address: i64, fields: &Fields) -> Result<(Vec<ArrayRef>, usize)
     // SAFETY: as above.
     let batch = StructArray::from(unsafe { from_ffi_and_data_type(array, data_type) }?);
     let copies = batch.columns().iter().map(|column| {
+        // Kernels trust that strings are UTF-8, which those of the JVM need not be.
+        column.to_data().validate_full().map_err(|e| {
+            exec_datafusion_err!("native operators cannot hold a value of the JVM: {e}")
+        })?;
         // `concat` of one array would share its buffers.
         let empty = make_array(arrow::array::ArrayData::new_empty(column.data_type()));
         Ok(concat(&[column.as_ref(), empty.as_ref()])?)

@@ -1,5 +1,6 @@
 //! The JNI rim: turns the JVM's calls into the engine's and decides nothing.
 
+mod blocks;
 mod entry;
 mod failure;
 mod guard;

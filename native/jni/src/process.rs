@@ -1,4 +1,5 @@
-//! What lives as long as the process: the I/O runtime, the memory pool, the footer cache.
+//! What lives as long as the process: the I/O runtime, the memory pool, the caches of footers and of
+//! blocks.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,11 +8,14 @@ use thermite_engine::memory::ProcessPool;
 use thermite_engine::session::ProcessContext;
 use tokio::runtime::{Builder, Runtime};
 
+use crate::blocks::Blocks;
+
 pub struct Process {
     pub runtime: Runtime,
     /// None: Spark accounts for native memory.
     pub pool: Option<Arc<ProcessPool>>,
     pub context: ProcessContext,
+    pub blocks: Blocks,
 }
 
 static PROCESS: OnceLock<Process> = OnceLock::new();
@@ -32,6 +36,7 @@ pub fn start(threads: usize, pool_bytes: usize) -> Result<()> {
         runtime,
         pool: (pool_bytes > 0).then(|| Arc::new(ProcessPool::new(pool_bytes))),
         context: ProcessContext::new()?,
+        blocks: Blocks::default(),
     };
     // A second caller lost the race: its runtime is dropped.
     let _ = PROCESS.set(process);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int32Array, RecordBatch, RecordBatchOptions, StructArray, UInt32Array,
+    Array, ArrayRef, AsArray, Int32Array, RecordBatch, RecordBatchOptions, UInt32Array,
 };
 use arrow::compute::take;
 use arrow::datatypes::{DataType, Field, Fields, Int32Type, SchemaRef};
@@ -19,7 +19,7 @@ use datafusion_physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion_physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::StreamExt;
 
-use crate::host::Host;
+use crate::host::{Host, arguments};
 
 type Expr = Arc<dyn PhysicalExpr>;
 /// Generated columns, and the input row of each of their rows.
@@ -194,12 +194,7 @@ impl Generator {
             }
             Self::Jvm { index, args, host } => {
                 let args = args.iter().map(|arg| arg.evaluate(batch)?.into_array(rows));
-                let args = args.collect::<Result<Vec<_>>>()?;
-                let arg_fields = args
-                    .iter()
-                    .map(|arg| Field::new("argument", arg.data_type().clone(), true));
-                let args =
-                    StructArray::try_new_with_length(arg_fields.collect(), args, None, rows)?;
+                let args = arguments(args.collect::<Result<_>>()?, rows)?;
                 let place = Arc::new(Field::new("row", DataType::Int32, false));
                 let fields = std::iter::once(place)
                     .chain(fields.iter().cloned())

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Int32Array, StructArray};
+use arrow::array::{Array, ArrayRef, BooleanArray, Int32Array};
 use arrow::compute::filter;
-use arrow::datatypes::{Field, Fields};
+use arrow::datatypes::Fields;
 use datafusion_common::{Result, ScalarValue, internal_datafusion_err, internal_err};
 use datafusion_expr::{AggregateUDF, EmitTo, GroupsAccumulator};
 use thermite_functions::aggregate::AggregateCall;
 use thermite_functions::aggregate::accumulator;
 
-use crate::host::{Host, HostAggregate};
+use crate::host::{Host, HostAggregate, arguments};
 
 /// The name of all of them; the first parameter is the place among the block's functions.
 pub const NAME: &str = "jvm_aggregate";
@@ -60,12 +60,8 @@ impl JvmAggregate {
                 *column = filter(column, kept)?;
             }
         }
-        let fields = columns
-            .iter()
-            .map(|column| Field::new("input", column.data_type().clone(), true));
         let rows = columns.first().map_or(0, |places| places.len());
-        let rows = StructArray::try_new_with_length(fields.collect(), columns, None, rows)?;
-        self.inner.add(rows, groups, merge)
+        self.inner.add(arguments(columns, rows)?, groups, merge)
     }
 
     fn emit(&mut self, emit_to: EmitTo, buffers: bool) -> Result<Vec<ArrayRef>> {

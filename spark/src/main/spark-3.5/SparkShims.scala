@@ -1,5 +1,6 @@
 package org.apache.spark.sql.thermite.shim
 
+import org.apache.spark.sql.catalyst.expressions.{Expression, NullIntolerant}
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec
 import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
@@ -8,6 +9,8 @@ import org.apache.spark.sql.internal.SQLConf
 
 /** Spark 3.5. */
 object Shims extends SparkShims {
+  override def isNullIntolerant(expr: Expression): Boolean = expr.isInstanceOf[NullIntolerant]
+
   override def maxBroadcastBytes(conf: SQLConf): Long = BroadcastExchangeExec.MAX_BROADCAST_TABLE_BYTES
 
   override def extractsVariants(scan: ParquetScan): Boolean = false

@@ -1,5 +1,6 @@
 package org.apache.spark.sql.thermite.shim
 
+import org.apache.spark.sql.catalyst.expressions.Expression
 import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.streaming.operators.stateful.StatefulOperator
@@ -7,6 +8,8 @@ import org.apache.spark.sql.internal.SQLConf
 
 /** Spark 4.1. */
 object Shims extends SparkShims {
+  override def isNullIntolerant(expr: Expression): Boolean = expr.nullIntolerant
+
   override def maxBroadcastBytes(conf: SQLConf): Long = conf.maxBroadcastTableSizeInBytes
 
   override def extractsVariants(scan: ParquetScan): Boolean = scan.pushedVariantExtractions.nonEmpty

@@ -11,7 +11,8 @@ use thermite_functions::table::{self, Call, Kernel};
 use thermite_functions::{EvalMode, SparkError, cast};
 use thermite_proto as proto;
 
-use super::{ExprRef, build_all, child, eval_mode};
+use super::null_safe::NullSafeCall;
+use super::{ExprRef, build_all, child, eval_mode, lazy};
 use crate::plan::{PlanContext, types};
 
 pub fn call(
@@ -33,7 +34,14 @@ pub fn call(
         time_zone: Arc::clone(&ctx.time_zone),
     };
     let kernel = with_origin(table::bind(&bound)?, origin);
-    Ok(expr(table::scalar_udf(bound.clone(), kernel), args, bound))
+    let may_raise: Vec<bool> = call.args.iter().map(lazy::may_raise).collect();
+    let lazily = call.null_safe && may_raise.iter().skip(1).any(|raises| *raises);
+    let function = function(table::scalar_udf(bound.clone(), kernel), args, bound);
+    Ok(if lazily {
+        Arc::new(NullSafeCall::new(function, may_raise))
+    } else {
+        Arc::new(function)
+    })
 }
 
 pub fn cast(
@@ -87,13 +95,17 @@ pub fn internal(
 }
 
 fn expr(udf: Arc<ScalarUDF>, args: Vec<ExprRef>, call: Call) -> ExprRef {
-    Arc::new(ScalarFunctionExpr::new(
+    Arc::new(function(udf, args, call))
+}
+
+fn function(udf: Arc<ScalarUDF>, args: Vec<ExprRef>, call: Call) -> ScalarFunctionExpr {
+    ScalarFunctionExpr::new(
         &call.name,
         udf,
         args,
         call.return_field,
         Arc::new(ConfigOptions::default()),
-    ))
+    )
 }
 
 /// Notes in the errors of `kernel` which expression of the query they come from.

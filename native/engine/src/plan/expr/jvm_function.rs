@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::array::{RecordBatch, StructArray};
+use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use datafusion_common::Result;
 use datafusion_expr::ColumnarValue;
@@ -12,7 +12,7 @@ use datafusion_physical_expr::PhysicalExpr;
 use thermite_proto as proto;
 
 use super::{ExprRef, build_all};
-use crate::host::Host;
+use crate::host::{Host, arguments};
 use crate::plan::{PlanContext, types};
 
 pub fn build(function: &proto::JvmFunction, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
@@ -65,14 +65,11 @@ impl PhysicalExpr for JvmFunction {
 
     fn evaluate(&self, batch: &RecordBatch) -> Result<ColumnarValue> {
         let rows = batch.num_rows();
-        let mut fields = Vec::with_capacity(self.args.len());
-        let mut columns = Vec::with_capacity(self.args.len());
-        for arg in &self.args {
-            let column = arg.evaluate(batch)?.into_array(rows)?;
-            fields.push(Field::new("argument", column.data_type().clone(), true));
-            columns.push(column);
-        }
-        let args = StructArray::try_new_with_length(fields.into(), columns, None, rows)?;
+        let columns = self
+            .args
+            .iter()
+            .map(|arg| arg.evaluate(batch)?.into_array(rows));
+        let args = arguments(columns.collect::<Result<_>>()?, rows)?;
         let values = self.host.call_function(self.index, args, &self.field)?;
         Ok(ColumnarValue::Array(values))
     }

@@ -4,6 +4,7 @@ pub mod call;
 mod comparison;
 mod jvm_function;
 mod lazy;
+mod null_safe;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -137,6 +138,12 @@ fn binary(binary: &proto::Binary, schema: &Schema, ctx: &PlanContext) -> Result<
     {
         return lazy::logic(operator, left, right);
     }
+    let right = match &binary.right {
+        Some(expr) if op != Op::EqNullSafe && lazy::may_raise(expr) => {
+            lazy::only_where(Arc::new(IsNotNullExpr::new(Arc::clone(&left))), right)?
+        }
+        _ => right,
+    };
     match left.data_type(schema)? {
         DataType::Float32 | DataType::Float64 => comparison::floats(op, left, right, schema, ctx),
         _ => Ok(Arc::new(BinaryExpr::new(left, operator, right))),

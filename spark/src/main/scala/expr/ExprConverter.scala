@@ -10,6 +10,7 @@ import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.thermite.proto.Binary.Op
+import org.apache.spark.sql.thermite.shim.Shims
 import org.apache.spark.sql.types.DataType
 
 /**
@@ -106,9 +107,16 @@ final class ExprConverter(
     } yield {
       val builder = proto.Call.newBuilder().setName(function).setType(both._2)
       builder.setNullable(expr.nullable).setMode(this.mode(mode))
+      builder.setNullSafe(isNullSafe(expr) && arguments == expr.children)
       both._1.foreach(builder.addArgs(_))
       raisable(expr, mode != EvalMode.LEGACY)(_.setCall(builder))
     }
+
+  /** `nullSafeEval` of these classes: the arguments in turn, up to the first NULL. */
+  private def isNullSafe(expr: Expression): Boolean = expr match {
+    case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression) => Shims.isNullIntolerant(e)
+    case _ => false
+  }
 
   def literal(value: Any, dataType: DataType): Converted[proto.Expr] =
     Literals.convert(value, dataType).map(l => expr(_.setLiteral(l)))

@@ -7,6 +7,9 @@ import org.apache.spark.sql.internal.SQLConf
 
 /** What differs between versions of Spark; each version's sources have one `Shims` object. */
 trait SparkShims {
+  /** Whether the expression is NULL where any of its children is. */
+  def isNullIntolerant(expr: Expression): Boolean
+
   /** The largest broadcast, in bytes. */
   def maxBroadcastBytes(conf: SQLConf): Long
 
