@@ -8,9 +8,10 @@ ENGINES ?= spark,thermite
 QUERIES ?= all
 MASTER ?= local[2]
 DRIVER_MEMORY ?= 4g
+MINUTES ?= 10
 export SUITE SF ITERATIONS ENGINES QUERIES MASTER DRIVER_MEMORY COLD RESULTS
 
-.PHONY: help bench tpch test jar check fmt venv clean
+.PHONY: help bench tpch test fuzz jar check fmt venv clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,6 +30,9 @@ tpch: bench ## Run TPC-H, on vanilla Spark and on Thermite
 
 test: ## Run every test, Rust, Scala and Python
 	@dev/test.sh
+
+fuzz: ## Run random expressions for MINUTES= minutes, with seeds of the clock
+	@dev/fuzz.sh $(MINUTES)
 
 check: ## Formats, lints, file sizes, names
 	@dev/check.sh

@@ -20,8 +20,8 @@ import org.apache.spark.sql.types._
 class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
   import ExpressionFuzzSuite._
 
-  private val seed = sys.props.getOrElse("fuzz.seed", "1").toLong
-  private val count = sys.props.getOrElse("fuzz.count", "240").toInt
+  private val seed = sys.props("fuzz.seed").toLong
+  private val count = sys.props("fuzz.count").toInt
 
   override def beforeAll(): Unit = vanilla {
     val columns = values.zipWithIndex.map { case ((sqlType, texts), i) =>
