@@ -114,6 +114,8 @@ final class ExprConverter(
 
   /** `nullSafeEval` of these classes: the arguments in turn, up to the first NULL. */
   private def isNullSafe(expr: Expression): Boolean = expr match {
+    // These look at the right side first.
+    case _: Divide | _: IntegralDivide | _: Remainder | _: Pmod => false
     case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression) => Shims.isNullIntolerant(e)
     case _ => false
   }

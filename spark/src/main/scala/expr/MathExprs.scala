@@ -9,12 +9,19 @@ import org.apache.spark.sql.types._
 /** Arithmetic of numbers, and their bits. */
 object MathExprs {
   private val numbers = "only numbers"
+  private val negated = "only numbers, decimals of up to 34 digits"
   private val doubles = "only doubles"
   private val floats = "only floating-point numbers"
   private val exact = "only whole numbers and decimals"
   private val seeded = "only with the seed 42"
 
   private def isNumber(e: Expression): Boolean = e.dataType.isInstanceOf[NumericType]
+
+  /** Scala's BigDecimal rounds what it negates to 34 digits (`Decimal.unary_-`). */
+  private def isRounded(e: Expression): Boolean = e.dataType match {
+    case d: DecimalType => d.precision > java.math.MathContext.DECIMAL128.getPrecision
+    case _ => false
+  }
 
   private def isFloat(e: Expression): Boolean = e.dataType == FloatType || e.dataType == DoubleType
 
@@ -51,10 +58,12 @@ object MathExprs {
     arithmetic[IntegralDivide]("div"),
     arithmetic[Remainder]("%"),
     arithmetic[Pmod]("pmod"),
-    call[UnaryMinus]("negative", numbers, e => raising(e.failOnError)) {
-      case e if isNumber(e) => Seq(e.child)
+    call[UnaryMinus]("negative", negated, e => raising(e.failOnError)) {
+      case e if isNumber(e) && !isRounded(e) => Seq(e.child)
     },
-    call[Abs]("abs", numbers, e => raising(e.failOnError)) { case e if isNumber(e) => Seq(e.child) },
+    call[Abs]("abs", negated, e => raising(e.failOnError)) {
+      case e if isNumber(e) && !isRounded(e) => Seq(e.child)
+    },
     round[Round]("round", _.ansiEnabled),
     round[BRound]("bround", _.ansiEnabled),
     round[RoundCeil]("ceil", _ => false),
