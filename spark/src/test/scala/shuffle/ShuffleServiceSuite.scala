@@ -36,7 +36,7 @@ class ShuffleServiceSuite extends ClusterTests {
     // Waits for all that is pushed.
     "spark.shuffle.push.minShuffleSizeToWait" -> "0",
     "spark.shuffle.push.minCompletedPushRatio" -> "1.0",
-    "spark.shuffle.push.finalize.timeout" -> "1s",
+    "spark.shuffle.push.finalize.timeout" -> "20s",
     "spark.speculation" -> "true",
     "spark.speculation.interval" -> "100ms",
     "spark.speculation.quantile" -> "0.5",
@@ -45,7 +45,8 @@ class ShuffleServiceSuite extends ClusterTests {
   test("pushed blocks are merged, and read as such") {
     val (_, seen) = watched(check(join))
     assert(seen.mergedBlocks > 0)
-    assert(seen.failures.isEmpty && seen.fetchFailures.isEmpty)
+    // On a busy machine some task has a second attempt.
+    assert(seen.failures.filterNot(_.startsWith("TaskKilled")).isEmpty && seen.fetchFailures.isEmpty)
   }
 
   test("a slow map task has a second attempt, and one output counts") {
