@@ -21,7 +21,6 @@ import scala.collection.mutable
  *
  *  - `-- TOLERANCE 1e-9` floating-point values may differ by this part of their size
  *  - `-- FALLBACK text` an operator stays on the JVM, with a reason that has `text`
- *  - `-- ZONED text` the same, but only in session time zones of more than one offset
  *  - `-- PLAN Name` the native plan has a node whose name begins so; more than one line may stand
  */
 final case class SqlFile(statements: Seq[Statement])
@@ -54,10 +53,9 @@ final case class Settings(
     exactErrors: Boolean = true,
     tolerance: Option[Double] = None,
     fallback: Option[String] = None,
-    zoned: Option[String] = None,
     plan: Seq[String] = Nil) {
 
-  def afterQuery: Settings = copy(tolerance = None, fallback = None, zoned = None, plan = Nil)
+  def afterQuery: Settings = copy(tolerance = None, fallback = None, plan = Nil)
 
   def set(key: String, value: String): Settings = key match {
     case "CONF" =>
@@ -72,7 +70,6 @@ final case class Settings(
     case "ERRORS" => copy(exactErrors = value == "exact")
     case "TOLERANCE" => copy(tolerance = Some(value.toDouble))
     case "FALLBACK" => copy(fallback = Some(value))
-    case "ZONED" => copy(zoned = Some(value))
     case "PLAN" => copy(plan = plan :+ value)
     case other => throw new IllegalArgumentException(s"-- $other is no setting of a SQL test")
   }

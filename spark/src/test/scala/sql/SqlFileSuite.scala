@@ -8,7 +8,6 @@ import scala.util.Try
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.catalyst.TableIdentifier
 import org.apache.spark.sql.thermite.ThermiteSession
-import org.apache.spark.sql.thermite.convert.SessionZone
 
 /**
  * Runs each query of each SQL file on plain Spark and on Thermite: equal, and fully native. With
@@ -111,8 +110,7 @@ class SqlFileSuite extends ThermiteSession {
   private def notAsPlanned(settings: Settings, frame: DataFrame): Option[String] = {
     val onJvm = left(frame)
     val missing = settings.plan.filterNot(n => nativePlan(frame).exists(_.startsWith(n)))
-    val zoned = settings.zoned.filterNot(_ => SessionZone.isFixed)
-    settings.fallback.orElse(zoned) match {
+    settings.fallback match {
       case _ if !ThermiteSession.isNative => None
       case None if onJvm.nonEmpty =>
         Some(s"${onJvm.mkString(", ")} on the JVM: ${reasons(frame).mkString("; ")}")
