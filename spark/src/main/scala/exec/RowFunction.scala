@@ -3,7 +3,6 @@ package org.apache.spark.sql.thermite.exec
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.codegen._
-import org.apache.spark.sql.catalyst.expressions.codegen.Block._
 
 /** One expression over rows, as Spark evaluates it. */
 abstract class RowFunction {
