@@ -140,20 +140,21 @@ impl Host for JvmHost {
     }
 
     fn generate(&self, index: u32, args: StructArray, fields: &Fields) -> Result<GeneratedRows> {
-        let args = FFI_ArrowArray::new(&args.into_data());
+        // In its place for as long as the JVM reads it.
+        let args = Box::new(FFI_ArrowArray::new(&args.into_data()));
         self.call(
             jni_str!("startGenerator"),
             jni_sig!("(IJ)J"),
             &[
                 JValue::Int(index as i32),
-                JValue::Long(&raw const args as i64),
+                JValue::Long(&raw const *args as i64),
             ],
         )?;
         Ok(Box::new(Generated {
             host: self.clone(),
             index,
             fields: fields.clone(),
-            _args: Box::new(args),
+            _args: args,
         }))
     }
 
@@ -280,7 +281,7 @@ impl HostAggregate for JvmAggregate {
             jni_sig!("(I)J"),
             &[JValue::Int(self.id)],
         );
-        // An estimate that fails is none; the JVM has the exception, and the next call gives it.
+        // `GroupsAccumulator::size` cannot fail: groups whose size is not known count as nothing.
         bytes.unwrap_or(0) as usize
     }
 }
