@@ -12,8 +12,7 @@ use async_stream::try_stream;
 use datafusion_common::tree_node::TreeNodeRecursion;
 use datafusion_common::{Result, internal_err};
 use datafusion_execution::{SendableRecordBatchStream, TaskContext};
-use datafusion_physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
-use datafusion_physical_plan::execution_plan::{Boundedness, EmissionType};
+use datafusion_physical_expr::PhysicalExpr;
 use datafusion_physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
 use datafusion_physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion_physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
@@ -60,12 +59,7 @@ impl GenerateExec {
         schema: SchemaRef,
         input: Arc<dyn ExecutionPlan>,
     ) -> Self {
-        let properties = Arc::new(PlanProperties::new(
-            EquivalenceProperties::new(Arc::clone(&schema)),
-            Partitioning::UnknownPartitioning(1),
-            EmissionType::Incremental,
-            Boundedness::Bounded,
-        ));
+        let properties = super::streaming(&schema);
         Self {
             generator,
             kept,
@@ -130,10 +124,10 @@ impl ExecutionPlan for GenerateExec {
         let generator = self.generator.clone();
         let kept = Arc::clone(&self.kept);
         let schema = Arc::clone(&self.schema);
+        let fields: Fields = schema.fields()[kept.len()..].iter().cloned().collect();
         let mut input = self.input.execute(partition, context)?;
         let batches = try_stream! {
             while let Some(batch) = input.next().await.transpose()? {
-                let fields = schema.fields()[kept.len()..].iter().cloned().collect();
                 let mut generated = generator.generate(&batch, &fields, most)?;
                 loop {
                     let timer = metrics.elapsed_compute().timer();
