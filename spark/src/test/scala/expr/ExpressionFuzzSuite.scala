@@ -77,10 +77,20 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
     Tree(call(signature.function, args.map(_.sql)), signature.result, args)
   }
 
+  /** Expressions that gave rows, and those of them beside an operator that is not native. */
+  private var ran = 0
+  private var onJvm = 0
+
   /** The difference of a query of `trees`, if there is one. Both may fail, by any error. */
   private def difference(trees: Seq[Tree]): Option[String] = {
     val list = trees.zipWithIndex.map { case (t, i) => s"${comparable(t)} AS v$i" }.mkString(", ")
     val compared = compare(s"SELECT $list FROM fuzz", ordered = true, exactErrors = false)
+    compared.actual match {
+      case _: Failed => ()
+      case _ =>
+        ran += trees.length
+        if (compared.frame.exists(left(_).nonEmpty)) onJvm += trees.length
+    }
     compared.actual match {
       // Which of several errors comes first is not said.
       case _: Failed if trees.length > 1 => trees.flatMap(t => difference(Seq(t))).headOption
@@ -115,6 +125,10 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
         }
       }
       assert(wrong.isEmpty, wrong.distinct.mkString(s"${wrong.length} differ; seed $seed\n", "\n\n", ""))
+      info(s"$ran expressions gave rows, $onJvm of them beside operators of the JVM")
+      if (ThermiteSession.isNative) assert(ran > count / 4 && onJvm < ran / 5, "too few prove anything")
+      ran = 0
+      onJvm = 0
       assertNothingLeaks()
     }
   }

@@ -6,6 +6,7 @@ import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
 import org.apache.spark.sql.catalyst.expressions.Literal
 import org.apache.spark.sql.catalyst.plans.logical.{OneRowRelation, Project}
 import org.apache.spark.sql.thermite.ThermiteSession
+import org.apache.spark.sql.thermite.sql.Failed
 import org.apache.spark.sql.types.{CalendarIntervalType, NullType}
 
 /**
@@ -88,9 +89,12 @@ class FunctionExamplesSuite extends ThermiteSession {
 
   private def run(function: String, sql: String): Outcome = {
     val result = compare(sql)
-    val onJvm = result.frame.toSeq.flatMap(f => Try(left(f)).getOrElse(Nil)).filterNot(isSource)
     val difference = if (isRandom(function)) None else result.difference
-    Outcome(function, sql, difference, onJvm, result.frame.toSeq.flatMap(f => Try(reasons(f)).getOrElse(Nil)))
+    // A query that cannot be planned has no operators.
+    val planned = result.frame.filter(f => Try(f.queryExecution.executedPlan).isSuccess)
+    val onJvm = planned.toSeq.flatMap(left(_)).filterNot(isSource)
+    val error = Some(result.actual).collect { case e: Failed => e.condition }
+    Outcome(function, sql, difference, error, onJvm, planned.toSeq.flatMap(reasons(_)))
   }
 
   test("examples give the same, and nothing is left on the JVM") {
@@ -101,7 +105,13 @@ class FunctionExamplesSuite extends ThermiteSession {
     val all = withConf(confs: _*)(outcomes())
     val differ = all.filter(_.difference.isDefined)
     val onJvm = all.filter(_.onJvm.nonEmpty)
-    info(s"${all.size} queries, ${differ.size} differ, ${onJvm.size} leave operators on the JVM")
+    val failed = all.filter(_.error.isDefined)
+    info(s"${all.size} queries, ${differ.size} differ, ${onJvm.size} leave operators on the JVM; " +
+      s"${failed.size} fail on both")
+    failed.groupBy(_.error.get).toSeq.sortBy(-_._2.size).foreach { case (condition, of) =>
+      info(s"${of.size} fail with $condition")
+    }
+    assert(failed.size < all.size / 4, "too many prove nothing")
     onJvm.foreach(o => info(s"${o.function}: ${o.sql}: ${o.onJvm.mkString(", ")}: ${o.reasons.mkString("; ")}"))
     assert(differ.isEmpty, differ.map(o => s"${o.sql}\n${o.difference.get}").mkString("\n\n"))
     val unexpected = onJvm.filterNot(o => isOnJvm(o.function))
@@ -117,6 +127,7 @@ object FunctionExamplesSuite {
       function: String,
       sql: String,
       difference: Option[String],
+      error: Option[String],
       onJvm: Seq[String],
       reasons: Seq[String])
 
