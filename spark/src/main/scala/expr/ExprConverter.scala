@@ -43,6 +43,7 @@ final class ExprConverter(
     case converted => converted
   }
 
+  /** One that raises is left to the rows: it raises for those that come to it, if any does. */
   private def constant(expr: Expression): Option[proto.Expr] =
     if (expr.foldable) Try(expr.eval(null)).toOption.flatMap(literal(_, expr.dataType).toOption)
     else None
