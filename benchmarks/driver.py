@@ -26,6 +26,9 @@ WRAPPERS = {
     "SubqueryBroadcast",
 }
 
+# How the names of Thermite's operators begin.
+THERMITE = "Native"
+
 
 def name(node) -> str:
     return node.nodeName().split(" ")[0].split("(")[0]
@@ -61,6 +64,13 @@ def share(frame, prefix: str) -> dict:
     kinds = operators(frame._jdf.queryExecution().executedPlan())
     left = [k for k in kinds if not k.startswith(prefix) or k.endswith("ColumnarToRow")]
     return {"native": len(kinds) - len(left), "operators": len(kinds), "left": sorted(left)}
+
+
+def jvm_code(spark: SparkSession, frame) -> list[str]:
+    """The functions that Thermite left to Spark's own code inside native operators."""
+    explain = spark._jvm.org.apache.spark.sql.thermite.fallback.Explain
+    names = explain.jvmCode(frame._jdf.queryExecution().executedPlan())
+    return [names.apply(i) for i in range(names.size())]
 
 
 def shuffle_bytes(spark: SparkSession) -> int:
@@ -99,6 +109,7 @@ def run(spark: SparkSession, prefix: str, command: dict) -> tuple[dict, list | N
         return answer, None
     if prefix:
         answer.update(share(frame, prefix))
+        answer["jvm_code"] = jvm_code(spark, frame) if prefix == THERMITE else []
     return {**answer, "rows": len(rows)}, [tuple(row) for row in rows]
 
 

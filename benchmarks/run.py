@@ -61,7 +61,7 @@ def note(record: dict, name: str, answer: dict, counted: bool) -> None:
     if counted:
         record["seconds"].setdefault(name, []).append(answer["seconds"])
     if "operators" in answer:
-        record["native"][name] = {k: answer[k] for k in ("native", "operators", "left")}
+        record["native"][name] = {k: answer[k] for k in ("native", "operators", "left", "jvm_code")}
     if "shuffle_bytes" in answer:
         record["shuffle_bytes"][name] = answer["shuffle_bytes"]
 
