@@ -40,7 +40,7 @@ object AllConfs {
   def markdown: String = {
     val page = new StringBuilder
     page ++= "# Settings\n\n"
-    page ++= "Written by GeneratedDocsSuite from the registries; do not edit.\n\n"
+    page ++= "Written by the tests; do not edit.\n\n"
     page ++= "| Key | Default | Allowed | Set for | Meaning |\n|---|---|---|---|---|\n"
     (entries ++ derived).foreach(entry => page ++= row(entry))
     page.toString

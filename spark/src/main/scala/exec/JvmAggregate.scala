@@ -11,6 +11,7 @@ import org.apache.spark.util.SizeEstimator
 
 /** An aggregate function over columns of the types `inputs`, with Spark's buffer `buffer`. */
 final case class JvmAggregate(
+    name: String,
     code: AggregateCode,
     inputs: Array[DataType],
     buffer: StructType,

@@ -3,7 +3,11 @@ package org.apache.spark.sql.thermite.exec
 import scala.collection.mutable
 
 /** What a native plan leaves to Spark's own code; a block names it by its place in a list. */
-trait JvmCode extends Serializable
+trait JvmCode extends Serializable {
+
+  /** Spark's name of the expression. */
+  def name: String
+}
 
 /** Runs the JVM code of a block for one task. */
 final class JvmCodeRunners(block: NativeBlockBytes, partition: Int) extends AutoCloseable {

@@ -5,7 +5,9 @@ import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, NativeRow, RowsT
 import org.apache.spark.sql.types.{DataType, StructType}
 
 /** An expression bound to columns of the types `inputs`. */
-final case class JvmFunction(expr: Expression, inputs: Array[DataType]) extends JvmCode
+final case class JvmFunction(expr: Expression, inputs: Array[DataType]) extends JvmCode {
+  override def name: String = expr.prettyName
+}
 
 /** Evaluates a function for one task; the values of a call are valid until the next. */
 final class JvmFunctionRunner(function: JvmFunction, partition: Int) extends AutoCloseable {

@@ -10,7 +10,9 @@ import org.apache.spark.sql.types.{DataType, StructType}
  * gives one of NULLs.
  */
 final case class JvmGenerator(generator: Generator, inputs: Array[DataType], outer: Boolean)
-    extends JvmCode
+    extends JvmCode {
+  override def name: String = generator.prettyName
+}
 
 /** Runs a generator for one task (`GenerateExec`), a bounded batch of its rows at a time. */
 final class JvmGeneratorRunner(function: JvmGenerator, partition: Int, batchSize: Int)

@@ -33,7 +33,7 @@ final class ExprConverter(
    * What native code cannot compute is computed by Spark: a constant here, else the whole expression
    * when the native plan comes to it.
    */
-  def convert(expr: Expression): Converted[proto.Expr] = native(expr) match {
+  def convert(expr: Expression): Converted[proto.Expr] = functions.collecting(native(expr)) match {
     case Left(fallback) =>
       constant(expr) match {
         case Some(literal) => Right(literal)

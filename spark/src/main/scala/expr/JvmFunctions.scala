@@ -23,6 +23,14 @@ final class JvmFunctions {
   }
 
   def all: Array[JvmCode] = found.toArray
+
+  /** What `convert` gives; what it has collected is dropped if it fails. */
+  def collecting[A](convert: => Converted[A]): Converted[A] = {
+    val before = found.size
+    val converted = convert
+    if (converted.isLeft) found.remove(before, found.size - before)
+    converted
+  }
 }
 
 /** Expressions bound to the columns that they read, for [[JvmCode]]. */
@@ -66,7 +74,7 @@ object JvmFunctions {
         case declarative: DeclarativeAggregate => this.declarative(declarative, ofRows, columns, executing)
       }
       val buffer = DataTypeUtils.fromAttributes(function.aggBufferAttributes)
-      JvmAggregate(code, columns.types, buffer, function.dataType) -> columns.read
+      JvmAggregate(function.prettyName, code, columns.types, buffer, function.dataType) -> columns.read
     }
 
   private def declarative(

@@ -17,10 +17,21 @@ object Explain extends Logging {
     own ++ below(plan).flatMap(reasons)
   }
 
+  /** The functions that Spark's own code computes inside native operators. */
+  def jvmCode(plan: SparkPlan): Seq[String] =
+    (PlanTags.jvmCode(plan) ++ below(plan).flatMap(jvmCode)).distinct
+
   /** The reasons as text for EXPLAIN. */
-  def text(plan: SparkPlan): String = reasons(plan) match {
-    case Nil if isNative(plan) => "Every operator runs natively."
-    case lines => lines.mkString("\n")
+  def text(plan: SparkPlan): String = {
+    val operators = reasons(plan) match {
+      case Nil if isNative(plan) => Seq("Every operator runs natively.")
+      case lines => lines
+    }
+    val functions = jvmCode(plan)
+    val inside =
+      if (functions.isEmpty) Nil
+      else Seq(s"Spark's own code computes in native operators: ${functions.mkString(", ")}")
+    (operators ++ inside).mkString("\n")
   }
 
   private def isNative(plan: SparkPlan): Boolean =

@@ -3,11 +3,21 @@ package org.apache.spark.sql.thermite.fallback
 import org.apache.spark.sql.catalyst.trees.TreeNodeTag
 import org.apache.spark.sql.execution.SparkPlan
 
-/** Why an operator stays on the JVM, kept on the operator. */
+/** What is known of an operator since it was planned, kept on the operator. */
 object PlanTags {
-  private val tag = TreeNodeTag[Fallback]("thermite.fallback")
+  private val fallback = TreeNodeTag[Fallback]("thermite.fallback")
+  private val jvmCode = TreeNodeTag[Seq[String]]("thermite.jvmCode")
 
-  def set(plan: SparkPlan, fallback: Fallback): Unit = plan.setTagValue(tag, fallback)
+  /** Why it stays on the JVM. */
+  def set(plan: SparkPlan, reasons: Fallback): Unit = plan.setTagValue(fallback, reasons)
 
-  def get(plan: SparkPlan): Option[Fallback] = plan.getTagValue(tag)
+  def get(plan: SparkPlan): Option[Fallback] = plan.getTagValue(fallback)
+
+  /** The native `plan`, in which Spark's own code computes the functions of these names. */
+  def withJvmCode[P <: SparkPlan](plan: P, names: Seq[String]): P = {
+    if (names.nonEmpty) plan.setTagValue(jvmCode, names.distinct)
+    plan
+  }
+
+  def jvmCode(plan: SparkPlan): Seq[String] = plan.getTagValue(jvmCode).getOrElse(Nil)
 }

@@ -100,12 +100,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
     if (onJvm.nonEmpty) Fallback.because(s"its input ${onJvm.mkString(", ")} runs on the JVM")
     else {
       val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
-      checked(native, OperatorRegistry.check(native)).map(_ => NativeOperatorExec(native))
+      checked(native, OperatorRegistry.check(native)).map { code =>
+        PlanTags.withJvmCode(NativeOperatorExec(native), code.map(_.name))
+      }
     }
   }
 
   /** A defect in a conversion must not cost the query. */
-  private def checked(plan: SparkPlan, conversion: => Converted[Unit]): Converted[Unit] =
+  private def checked[A](plan: SparkPlan, conversion: => Converted[A]): Converted[A] =
     try conversion
     catch {
       case NonFatal(e) =>
@@ -119,13 +121,16 @@ object ReplaceOperators extends Rule[SparkPlan] {
     } else {
       for {
         _ <- Shuffles.check(plan.session.sparkContext.conf, conf)
-        _ <- checked(plan, new Partitionings(plan.child, new BlockBuilder(executing = false)).check(plan.outputPartitioning))
+        code <- checked(plan, Partitionings.check(plan.outputPartitioning, plan.child))
         _ <- Types.schema(plan.output)
-      } yield NativeShuffleExchangeExec(
-        plan.outputPartitioning,
-        RowInputs.input(plan.child),
-        plan.shuffleOrigin,
-        plan.advisoryPartitionSize)
+      } yield {
+        val native = NativeShuffleExchangeExec(
+          plan.outputPartitioning,
+          RowInputs.input(plan.child),
+          plan.shuffleOrigin,
+          plan.advisoryPartitionSize)
+        PlanTags.withJvmCode(native, code.map(_.name))
+      }
     }
 
   private def broadcast(join: SparkPlan): SparkPlan = join.withNewChildren(join.children.map {

@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.plans.physical._
 import org.apache.spark.sql.execution.{ColumnarToRowExec, SparkPlan}
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.convert.{Carriers, Literals}
+import org.apache.spark.sql.thermite.exec.JvmCode
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator.BlockBuilder
@@ -18,19 +19,7 @@ import org.apache.spark.sql.types._
 final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
   private val exprs = builder.exprs(child.output)
 
-  /** Whether the partitioning is native, without running anything. */
-  def check(partitioning: Partitioning): Converted[Unit] = partitioning match {
-    case h: HashPartitioning =>
-      h.expressions.find(e => Carriers.isCarried(e.dataType)) match {
-        case Some(key) => Fallback.because(s"partitioning by ${key.dataType.sql} has no native version")
-        case None => exprs.convertAll(h.expressions).map(_ => ())
-      }
-    case r: RangePartitioning => exprs.sortOrders(r.ordering).map(_ => ())
-    case SinglePartition | _: RoundRobinPartitioning => Right(())
-    case other => Fallback.because(s"partitioning $other has no native version")
-  }
-
-  /** As [[check]], and samples the rows for a range partitioning. */
+  /** Samples the rows for a range partitioning. */
   def convert(partitioning: Partitioning): Converted[proto.Partitioning] = {
     val builder = proto.Partitioning.newBuilder().setPartitions(partitioning.numPartitions)
     partitioning match {
@@ -79,6 +68,26 @@ final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
         values.foreach(bound.addValues(_))
         bound.build()
       }
+}
+
+object Partitionings {
+
+  /** Whether the partitioning of the rows of `child` is native, and the code of Spark's in it. */
+  def check(partitioning: Partitioning, child: SparkPlan): Converted[Seq[JvmCode]] = {
+    val builder = new BlockBuilder(executing = false)
+    val exprs = builder.exprs(child.output)
+    val converted = partitioning match {
+      case h: HashPartitioning =>
+        h.expressions.find(e => Carriers.isCarried(e.dataType)) match {
+          case Some(key) => Fallback.because(s"partitioning by ${key.dataType.sql} has no native version")
+          case None => exprs.convertAll(h.expressions)
+        }
+      case r: RangePartitioning => exprs.sortOrders(r.ordering)
+      case SinglePartition | _: RoundRobinPartitioning => Right(Nil)
+      case other => Fallback.because(s"partitioning $other has no native version")
+    }
+    converted.map(_ => builder.functions.all.toSeq)
+  }
 }
 
 /** Range bounds as Spark's RangePartitioner draws them. */
