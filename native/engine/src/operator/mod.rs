@@ -6,6 +6,7 @@ pub mod generate;
 pub mod hash_join;
 pub mod jvm_aggregate;
 pub mod source;
+pub mod window;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.shim
 
-import org.apache.spark.sql.catalyst.expressions.{Expression, NullIntolerant}
+import org.apache.spark.sql.catalyst.expressions.{Expression, NullIntolerant, TimeAdd}
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec
 import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
@@ -18,6 +18,11 @@ object Shims extends SparkShims {
   override def nullStructs(conf: SQLConf): Boolean = true
 
   override def keepsState(plan: SparkPlan): Boolean = plan.isInstanceOf[StatefulOperator]
+
+  override def addInterval(
+      timestamp: Expression,
+      interval: Expression,
+      zone: Option[String]): Expression = TimeAdd(timestamp, interval, zone)
 
   override def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys] = plan match {
     case SubqueryBroadcastExec(name, index, keys, child) =>

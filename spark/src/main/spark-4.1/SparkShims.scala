@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.shim
 
-import org.apache.spark.sql.catalyst.expressions.Expression
+import org.apache.spark.sql.catalyst.expressions.{Expression, TimestampAddInterval}
 import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.streaming.operators.stateful.StatefulOperator
@@ -18,6 +18,11 @@ object Shims extends SparkShims {
     conf.getConf(SQLConf.LEGACY_PARQUET_RETURN_NULL_STRUCT_IF_ALL_FIELDS_MISSING)
 
   override def keepsState(plan: SparkPlan): Boolean = plan.isInstanceOf[StatefulOperator]
+
+  override def addInterval(
+      timestamp: Expression,
+      interval: Expression,
+      zone: Option[String]): Expression = TimestampAddInterval(timestamp, interval, zone)
 
   override def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys] = plan match {
     case SubqueryBroadcastExec(name, indices, keys, child) =>

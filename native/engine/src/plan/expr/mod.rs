@@ -57,6 +57,15 @@ pub fn build_all(
     exprs.iter().map(|e| build(e, schema, ctx)).collect()
 }
 
+/// `expr` as a key that is compared by its bits: one NaN and one zero, where it is floating-point.
+pub fn key(expr: &proto::Expr, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    comparison::normalized(build(expr, schema, ctx)?, schema, ctx)
+}
+
+pub fn keys(exprs: &[proto::Expr], schema: &Schema, ctx: &PlanContext) -> Result<Vec<ExprRef>> {
+    exprs.iter().map(|e| key(e, schema, ctx)).collect()
+}
+
 /// Sort orders as Spark compares: floats by Spark's order, not by bits.
 pub fn sort_orders(
     orders: &[proto::SortOrder],

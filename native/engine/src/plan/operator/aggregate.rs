@@ -92,7 +92,7 @@ fn spark_mode(a: &proto::AggregateExpr) -> Result<SparkMode> {
     SparkMode::try_from(a.mode).or_else(|e| internal_err!("unknown aggregate mode: {e}"))
 }
 
-fn function(
+pub fn function(
     a: &proto::AggregateExpr,
     index: usize,
     grouped: bool,

@@ -9,6 +9,7 @@ mod row;
 mod scan;
 mod source;
 mod union;
+mod window;
 
 use std::sync::Arc;
 
@@ -59,6 +60,8 @@ pub fn build(
         Kind::NestedLoopJoin(join) => join::nested_loop(join, two(&mut inputs)?, ctx)?,
         Kind::Expand(expand) => expand::build(expand, one(&mut inputs)?, ctx)?,
         Kind::Generate(generate) => generate::build(generate, one(&mut inputs)?, ctx)?,
+        Kind::Window(window) => window::build(window, one(&mut inputs)?, ctx)?,
+        Kind::WindowGroupLimit(limit) => window::group_limit(limit, one(&mut inputs)?, ctx)?,
         Kind::Union(_) => return internal_err!("a union is built before its children"),
         Kind::ShuffleWrite(_) => return internal_err!("a shuffle write stands only at the root"),
     };

@@ -108,6 +108,12 @@ object AggregateExprs {
     } else plan.child.output
   }
 
+  /** Whether a state merged into an empty one of the function `name` is that state, to the bit. */
+  def mergesExactly(name: String): Boolean = merged.contains(name)
+
+  private val merged =
+    Set("avg", "bit_and", "bit_or", "bit_xor", "count", "max", "max_by", "min", "min_by", "sum")
+
   def mode(mode: AggregateMode): proto.AggregateMode = mode match {
     case Partial => proto.AggregateMode.PARTIAL
     case PartialMerge => proto.AggregateMode.PARTIAL_MERGE

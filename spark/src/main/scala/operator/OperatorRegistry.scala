@@ -5,6 +5,8 @@ import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.aggregate.{HashAggregateExec, ObjectHashAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.execution.joins._
+import org.apache.spark.sql.execution.window.{WindowExec, WindowGroupLimitExec}
+import org.apache.spark.sql.thermite.exec.JvmCode
 import org.apache.spark.sql.thermite.expr.ExprConverter
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -44,6 +46,8 @@ object OperatorRegistry {
     row[UnionExec](RowOperators.union),
     row[ExpandExec](RowOperators.expand),
     row[GenerateExec](Generators.generate),
+    row[WindowExec](Windows.window),
+    row[WindowGroupLimitExec](Windows.groupLimit),
     row[HashAggregateExec](Aggregates.hash),
     row[SortAggregateExec](Aggregates.hash),
     row[ObjectHashAggregateExec](Aggregates.hash),
@@ -55,13 +59,13 @@ object OperatorRegistry {
   val converters: Map[Class[_ <: SparkPlan], OperatorConverter] =
     rows.map(r => r.operator -> r).toMap
 
-  /** Whether `original` has a native form over native children. */
-  def check(original: SparkPlan): Converted[Unit] = converters.get(original.getClass) match {
+  /** Whether `original` has a native form over native children, and the code of Spark's in it. */
+  def check(original: SparkPlan): Converted[Seq[JvmCode]] = converters.get(original.getClass) match {
     case None => Fallback.because(s"operator ${original.nodeName} has no native version")
     case Some(converter) =>
       val children = original.children.map(_ => proto.Operator.getDefaultInstance)
       val conversion = Conversion(0, new BlockBuilder(executing = false))
-      converter.convert(original, children, conversion).map(_ => ())
+      converter.convert(original, children, conversion).map(_ => conversion.builder.functions.all.toSeq)
   }
 
   /** `original` over its children; `shown` is the node whose metrics it reports. */

@@ -22,6 +22,9 @@ trait SparkShims {
   /** Whether the operator keeps the state of a streaming query. */
   def keepsState(plan: SparkPlan): Boolean
 
+  /** A timestamp and an interval of days and times, or of the calendar. */
+  def addInterval(timestamp: Expression, interval: Expression, zone: Option[String]): Expression
+
   /** The keys of a broadcast that `plan` gives to a scan, which prunes its partitions by them. */
   def pruningKeys(plan: BaseSubqueryExec): Option[PruningKeys]
 }

@@ -1,0 +1,81 @@
+-- Windows: ranking, other rows' values and aggregates over frames of every shape.
+-- CONF spark.sql.optimizer.excludedRules=org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation
+CREATE TABLE t (g STRING, o INT, v INT, d DOUBLE, m DECIMAL(10, 2), s STRING, day DATE, ts TIMESTAMP, n BIGINT) USING parquet;
+INSERT INTO t VALUES
+  ('a', 1, 10, 1.5, 1.25, 'x', DATE'2024-01-31', TIMESTAMP'2024-03-10 01:30:00', 5),
+  ('a', 1, NULL, -0.0, -2.50, NULL, DATE'2024-02-29', TIMESTAMP'2024-03-10 03:30:00', NULL),
+  ('a', 2, 30, 0.0, NULL, 'y', DATE'2024-03-01', TIMESTAMP'2024-03-10 04:00:00', 7),
+  ('a', 4, 40, CAST('NaN' AS DOUBLE), 99999999.99, 'x', NULL, NULL, 7),
+  ('a', NULL, 50, NULL, 0.01, 'z', DATE'2024-03-31', TIMESTAMP'2024-11-03 01:30:00', 9),
+  ('b', 5, 1, 2.5, 3.00, 'q', DATE'2023-12-31', TIMESTAMP'2023-01-01 00:00:00', 1),
+  (NULL, 3, 7, CAST('Infinity' AS DOUBLE), 4.00, 'é', DATE'0001-01-01', TIMESTAMP'1969-12-31 23:59:59.999999', 2),
+  (NULL, 3, 8, CAST('-Infinity' AS DOUBLE), 5.00, '', DATE'9999-12-31', TIMESTAMP'1970-01-01 00:00:00', 3),
+  ('c', 1, 2147483647, 1e300, 1.00, 'k', DATE'2024-01-01', TIMESTAMP'2024-01-01 00:00:00', 4);
+
+-- PLAN NativeWindow
+SELECT g, o, v, row_number() OVER (PARTITION BY g ORDER BY o, v), rank() OVER (PARTITION BY g ORDER BY o),
+  dense_rank() OVER (PARTITION BY g ORDER BY o), percent_rank() OVER (PARTITION BY g ORDER BY o),
+  cume_dist() OVER (PARTITION BY g ORDER BY o) FROM t;
+SELECT g, o, v, ntile(1) OVER w, ntile(2) OVER w, ntile(3) OVER w, ntile(100) OVER w FROM t
+  WINDOW w AS (PARTITION BY g ORDER BY o, v);
+-- Over all rows, in another order of NULLs.
+SELECT v, rank() OVER (ORDER BY o DESC NULLS FIRST), row_number() OVER (ORDER BY v DESC NULLS LAST),
+  rank() OVER (ORDER BY d), dense_rank() OVER (ORDER BY d DESC), rank() OVER (ORDER BY s, d) FROM t;
+SELECT v, lag(v) OVER w, lead(v) OVER w, lag(v, 2, -1) OVER w, lead(v, 2, o) OVER w, lead(s, 0) OVER w,
+  lag(s, 100, 'none') OVER w, lag(m, -1) OVER w FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v);
+SELECT v, lag(s) IGNORE NULLS OVER w, lead(s, 2) IGNORE NULLS OVER w, lag(v, 2, -1) IGNORE NULLS OVER w,
+  lead(v, 1, o) IGNORE NULLS OVER w FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v);
+SELECT v, first(v) OVER w, last(v) OVER w, first_value(s) IGNORE NULLS OVER w, last_value(s) IGNORE NULLS OVER w,
+  nth_value(v, 2) OVER w, nth_value(s, 2) IGNORE NULLS OVER w, any_value(m) OVER w
+  FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v);
+SELECT v, first(v) OVER w, last(v) OVER w, nth_value(v, 3) OVER w, nth_value(s, 1) IGNORE NULLS OVER w,
+  last(s) IGNORE NULLS OVER w
+  FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v ROWS BETWEEN 1 PRECEDING AND 2 FOLLOWING);
+SELECT v, nth_value(v, 2) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+  nth_value(s, 2) IGNORE NULLS OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+  nth_value(v, 2) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM t;
+
+-- Whole partitions.
+SELECT v, sum(v) OVER w, avg(v) OVER w, count(v) OVER w, count(*) OVER w, min(d) OVER w, max(s) OVER w,
+  sum(m) OVER w, avg(m) OVER w, stddev(v) OVER w, corr(v, n) OVER w, max_by(s, n) OVER w FROM t
+  WINDOW w AS (PARTITION BY g);
+SELECT v, sum(n) OVER (), max(d) OVER (), min(day) OVER (), count(s) OVER (PARTITION BY s) FROM t;
+SELECT v, sort_array(collect_list(v) OVER (PARTITION BY g)), percentile(v, 0.5) OVER (PARTITION BY g) FROM t;
+-- Growing.
+SELECT v, sum(v) OVER w, avg(d) OVER w, count(*) OVER w, min(v) OVER w, max(m) OVER w, sum(m) OVER w, avg(m) OVER w,
+  bit_xor(n) OVER w, min_by(s, v) OVER w FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v);
+SELECT v, sum(v) OVER (PARTITION BY g ORDER BY o), count(s) OVER (ORDER BY o DESC),
+  sum(v) OVER (PARTITION BY g ORDER BY o, v ROWS UNBOUNDED PRECEDING),
+  sum(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+  count(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND 2 FOLLOWING),
+  max(v) OVER (PARTITION BY g ORDER BY o RANGE BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING) FROM t;
+-- Sliding and shrinking.
+SELECT v, sum(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING),
+  avg(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING),
+  count(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING),
+  stddev(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN 1 PRECEDING AND CURRENT ROW),
+  sum(m) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING),
+  first(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN 5 FOLLOWING AND 6 FOLLOWING) FROM t;
+-- Ranges of values.
+SELECT o, v, sum(v) OVER (PARTITION BY g ORDER BY o RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING),
+  count(*) OVER (ORDER BY o RANGE BETWEEN 2 PRECEDING AND 1 PRECEDING),
+  count(*) OVER (ORDER BY o DESC RANGE BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING),
+  count(*) OVER (ORDER BY n DESC NULLS LAST RANGE BETWEEN 2 PRECEDING AND CURRENT ROW) FROM t;
+SELECT d, count(*) OVER (ORDER BY d RANGE BETWEEN 1.5D PRECEDING AND 1.5D FOLLOWING),
+  sum(v) OVER (ORDER BY m RANGE BETWEEN 1.25 PRECEDING AND 2.5 FOLLOWING) FROM t WHERE v < 100;
+-- ANSI off
+SELECT day, count(*) OVER (ORDER BY day RANGE BETWEEN INTERVAL 1 MONTH PRECEDING AND CURRENT ROW),
+  count(*) OVER (ORDER BY day RANGE BETWEEN INTERVAL '30' DAY PRECEDING AND INTERVAL '1' DAY FOLLOWING),
+  count(*) OVER (ORDER BY day DESC RANGE BETWEEN 30 PRECEDING AND CURRENT ROW) FROM t WHERE g = 'a';
+-- ANSI both
+-- Several windows, and expressions of them.
+SELECT v, sum(v) OVER (PARTITION BY g ORDER BY o) * 1.0 / sum(n) OVER (PARTITION BY s) AS r,
+  rank() OVER (PARTITION BY g ORDER BY sum(v) OVER (PARTITION BY o)) FROM t WHERE v < 1000;
+SELECT g, sum(sum(v)) OVER (ORDER BY g), rank() OVER (ORDER BY count(*) DESC, g) FROM t WHERE v < 100 GROUP BY g;
+-- FALLBACK over a growing frame
+SELECT v, stddev(v) OVER (PARTITION BY g ORDER BY o) FROM t;
+-- ANSI off
+-- ZONES UTC,America/Los_Angeles
+SELECT ts, count(*) OVER (ORDER BY ts RANGE BETWEEN INTERVAL '2' HOUR PRECEDING AND CURRENT ROW),
+  count(*) OVER (ORDER BY ts DESC RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND INTERVAL '1' HOUR FOLLOWING),
+  count(*) OVER (ORDER BY ts RANGE BETWEEN INTERVAL 1 MONTH PRECEDING AND CURRENT ROW) FROM t WHERE g = 'a';
