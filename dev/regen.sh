@@ -2,4 +2,4 @@
 # Writes the generated documentation anew.
 source "$(dirname "$0")/require.sh"
 mvn -B -q -f spark/pom.xml test -Dnative.dir="$CARGO_TARGET_DIR/ci" -Dregen=true \
-  -DwildcardSuites=org.apache.spark.sql.thermite.docs
+  "-Dsuites=org.apache.spark.sql.thermite.docs.GeneratedDocsSuite,org.apache.spark.sql.thermite.expr.FunctionExamplesSuite"

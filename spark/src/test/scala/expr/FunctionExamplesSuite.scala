@@ -6,6 +6,8 @@ import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
 import org.apache.spark.sql.catalyst.expressions.Literal
 import org.apache.spark.sql.catalyst.plans.logical.{OneRowRelation, Project}
 import org.apache.spark.sql.thermite.ThermiteSession
+import org.apache.spark.sql.thermite.docs.GeneratedPage
+import org.apache.spark.sql.thermite.fallback.Explain
 import org.apache.spark.sql.thermite.sql.Failed
 import org.apache.spark.sql.types.{CalendarIntervalType, NullType}
 
@@ -66,11 +68,15 @@ class FunctionExamplesSuite extends ThermiteSession {
       case _ => false
     }
 
+  /** With columns in place of all constants, but for those that must be constant. */
   private def overColumns(sql: String): String = {
+    def table(text: String): String = s"$text FROM constants"
     val replaced = literals(sql).reverse.foldLeft(sql) { case (text, (from, to)) =>
-      constants.get(text.substring(from, to)).fold(text)(c => text.patch(from, c, to - from))
+      constants.get(text.substring(from, to)).map(text.patch(from, _, to - from))
+        .filter(t => Try(spark.sql(table(t))).isSuccess)
+        .getOrElse(text)
     }
-    s"$replaced FROM constants"
+    table(replaced)
   }
 
   private def outcomes(): Seq[Outcome] = {
@@ -81,20 +87,21 @@ class FunctionExamplesSuite extends ThermiteSession {
     try examples.flatMap { example =>
         val queries =
           if (!isOverNothing(example.sql)) Seq(example.sql)
-          else Seq(s"${example.sql} FROM constants", overColumns(example.sql)).distinct
-        queries.map(run(example.function, _))
+          else Seq(overColumns(example.sql), s"${example.sql} FROM constants").distinct
+        queries.zipWithIndex.map { case (sql, i) => run(example.function, sql, isFolded = i > 0) }
       }
     finally spark.sql("DROP TABLE constants")
   }
 
-  private def run(function: String, sql: String): Outcome = {
+  private def run(function: String, sql: String, isFolded: Boolean): Outcome = {
     val result = compare(sql)
     val difference = if (isRandom(function)) None else result.difference
     // A query that cannot be planned has no operators.
     val planned = result.frame.filter(f => Try(f.queryExecution.executedPlan).isSuccess)
     val onJvm = planned.toSeq.flatMap(left(_)).filterNot(isSource)
     val error = Some(result.actual).collect { case e: Failed => e.condition }
-    Outcome(function, sql, difference, error, onJvm, planned.toSeq.flatMap(reasons(_)))
+    val jvmCode = planned.toSeq.flatMap(f => Explain.jvmCode(f.queryExecution.executedPlan))
+    Outcome(function, sql, isFolded, difference, error, onJvm, planned.toSeq.flatMap(reasons(_)), jvmCode)
   }
 
   test("examples give the same, and nothing is left on the JVM") {
@@ -117,6 +124,7 @@ class FunctionExamplesSuite extends ThermiteSession {
     val unexpected = onJvm.filterNot(o => isOnJvm(o.function))
     assert(unexpected.isEmpty, unexpected.map(o => s"${o.sql}: ${o.reasons}").mkString("\n"))
     assertNothingLeaks()
+    if (ThermiteSession.isNative) GeneratedPage.check("functions.md", page(all))
   }
 }
 
@@ -126,10 +134,38 @@ object FunctionExamplesSuite {
   private final case class Outcome(
       function: String,
       sql: String,
+      isFolded: Boolean,
       difference: Option[String],
       error: Option[String],
       onJvm: Seq[String],
-      reasons: Seq[String])
+      reasons: Seq[String],
+      jvmCode: Seq[String])
+
+  /** Of each function, how its examples with columns for constants run. */
+  private def page(all: Seq[Outcome]): Seq[String] = {
+    val functions = all.groupBy(_.function).toSeq.sortBy(_._1).map { case (name, outcomes) =>
+      val counted = outcomes.filter(o => !o.isFolded && o.error.isEmpty)
+      val by =
+        if (counted.isEmpty) "no example gives rows"
+        else if (counted.exists(_.onJvm.nonEmpty)) "an operator of Spark"
+        else if (counted.forall(_.jvmCode.isEmpty)) "native"
+        else if (counted.forall(_.jvmCode.nonEmpty)) "Spark's code in the native plan"
+        else "native or Spark's code, by the arguments"
+      (name.replace("|", "\\|"), by, counted.flatMap(_.jvmCode).distinct.sorted)
+    }
+    Seq(
+      "# Functions",
+      "",
+      GeneratedPage.header,
+      "",
+      "Every function that Spark registers, and how its documented examples run with columns in place of",
+      "their constants: all in native code, by Spark's own code for some functions, called from inside the",
+      "native plan, or by an operator of Spark.",
+      "") ++
+      functions.groupBy(_._2).toSeq.sortBy(-_._2.length).map { case (by, of) => s"- $by: ${of.length}" } ++
+      Seq("", "| function | runs | by Spark's code |", "|---|---|---|") ++
+      functions.map { case (name, by, code) => s"| `$name` | $by | ${code.mkString(", ")} |" }
+  }
 
   /** Rows that the statement brings along. */
   private def isSource(operator: String): Boolean =
