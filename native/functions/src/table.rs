@@ -44,6 +44,7 @@ pub const FAMILIES: &[&[Function]] = &[
     crate::datetime::FUNCTIONS,
     crate::decimal::FUNCTIONS,
     crate::hash::FUNCTIONS,
+    crate::map::FUNCTIONS,
     crate::math::FUNCTIONS,
     crate::predicate::FUNCTIONS,
     crate::string::FUNCTIONS,

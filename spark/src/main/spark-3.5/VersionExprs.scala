@@ -34,6 +34,9 @@ object VersionExprs {
     case _ => EvalMode.LEGACY
   }
 
+  /** Whether -0.0 and 0.0, and all NaNs, are one key of a map. */
+  def normalizesMapKeys: Boolean = false
+
   /** Whether NULL IN () is NULL. */
   def nullInEmptyList: Boolean = SQLConf.get.getConf(SQLConf.LEGACY_NULL_IN_EMPTY_LIST_BEHAVIOR)
 }

@@ -27,6 +27,9 @@ object VersionExprs {
     case _ => EvalMode.LEGACY
   }
 
+  /** Whether -0.0 and 0.0, and all NaNs, are one key of a map. */
+  def normalizesMapKeys: Boolean = !SQLConf.get.getConf(SQLConf.DISABLE_MAP_KEY_NORMALIZATION)
+
   /** Whether NULL IN () is NULL. */
   def nullInEmptyList: Boolean = SQLConf.get.legacyNullInEmptyBehavior
 }

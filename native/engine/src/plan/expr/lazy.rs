@@ -16,13 +16,19 @@ const ALWAYS: &[&str] = &[
     "date_add_ym_interval",
     "lpad",
     "make_date",
+    "map",
+    "map_concat",
+    "map_from_arrays",
+    "map_from_entries",
     "repeat",
     "rpad",
     "space",
+    "str_to_map",
     "time_add",
     "timestamp_add_ym_interval",
     "timestamp_millis",
     "timestamp_seconds",
+    "transform_keys",
 ];
 
 /// A date too far away for a timestamp.
@@ -41,7 +47,7 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
     let ansi = proto::EvalMode::Ansi as i32;
     let any = |e: &Option<Box<proto::Expr>>| e.as_deref().is_some_and(may_raise);
     match &expr.kind {
-        None | Some(Kind::Column(_) | Kind::Literal(_)) => false,
+        None | Some(Kind::Column(_) | Kind::Literal(_) | Kind::LambdaVariable(_)) => false,
         Some(Kind::Binary(e)) => any(&e.left) || any(&e.right),
         Some(Kind::Not(e)) => any(&e.child),
         Some(Kind::IsNull(e)) => any(&e.child),
@@ -55,6 +61,10 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
         Some(Kind::Cast(e)) => e.mode == ansi || any(&e.child) || to_timestamp(e),
         Some(Kind::Call(e)) => {
             e.mode == ansi || ALWAYS.contains(&e.name.as_str()) || e.args.iter().any(may_raise)
+        }
+        Some(Kind::HigherOrder(e)) => {
+            let bodies = e.lambdas.iter().filter_map(|lambda| lambda.body.as_ref());
+            ALWAYS.contains(&e.name.as_str()) || e.args.iter().chain(bodies).any(may_raise)
         }
     }
 }

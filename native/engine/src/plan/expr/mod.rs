@@ -2,6 +2,7 @@
 
 pub mod call;
 mod comparison;
+mod higher_order;
 mod jvm_function;
 mod lazy;
 mod null_safe;
@@ -46,6 +47,8 @@ pub fn build(expr: &proto::Expr, schema: &Schema, ctx: &PlanContext) -> Result<E
         Kind::Cast(cast) => call::cast(cast, expr.origin, schema, ctx),
         Kind::Call(call) => call::call(call, expr.origin, schema, ctx),
         Kind::JvmFunction(function) => jvm_function::build(function, schema, ctx),
+        Kind::LambdaVariable(variable) => higher_order::variable(variable, schema),
+        Kind::HigherOrder(function) => higher_order::build(function, schema, ctx),
     }
 }
 

@@ -31,6 +31,10 @@ impl NullSafeCall {
             may_raise,
         }
     }
+
+    pub fn function(&self) -> &ScalarFunctionExpr {
+        &self.function
+    }
 }
 
 impl PartialEq for NullSafeCall {

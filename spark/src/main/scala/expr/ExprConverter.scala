@@ -17,27 +17,28 @@ import org.apache.spark.sql.types.DataType
  * Catalyst expressions as proto expressions over `inputs`. While a query is planned its subqueries
  * have no values: then NULLs of their types stand for them; `executing` says that they have.
  * `enabled` says of an expression's name in [[ExprRegistry]] whether it may be native; what was
- * planned is not asked again.
+ * planned is not asked again. `variables` are those of the lambdas around, the innermost last.
  */
 final class ExprConverter(
     inputs: Inputs,
     origins: Origins,
     val functions: JvmFunctions,
     val executing: Boolean,
-    enabled: String => Boolean) {
+    enabled: String => Boolean,
+    variables: Seq[ExprId] = Nil) {
 
   def this(inputs: Inputs, origins: Origins, functions: JvmFunctions, executing: Boolean) =
     this(inputs, origins, functions, executing, ExprRegistry.isEnabled(SQLConf.get)(_))
 
   /**
    * What native code cannot compute is computed by Spark: a constant here, else the whole expression
-   * when the native plan comes to it.
+   * when the native plan comes to it. Of a higher-order function that is the whole function.
    */
   def convert(expr: Expression): Converted[proto.Expr] = functions.collecting(native(expr)) match {
     case Left(fallback) =>
       constant(expr) match {
         case Some(literal) => Right(literal)
-        case None if JvmFunctions.areEnabled => onJvm(expr).left.map(fallback ++ _)
+        case None if JvmFunctions.areEnabled && !isInLambda => onJvm(expr).left.map(fallback ++ _)
         case None => Left(fallback)
       }
     case converted => converted
@@ -62,6 +63,7 @@ final class ExprConverter(
   private def native(expr: Expression): Converted[proto.Expr] = expr match {
     case a: Attribute => column(a)
     case b: BoundReference => reference(b.ordinal, b.dataType)
+    case v: NamedLambdaVariable => variable(v)
     case Literal(value, dataType) => literal(value, dataType)
     case _ =>
       (ExprRegistry.rule(expr), expr) match {
@@ -113,11 +115,52 @@ final class ExprConverter(
       raisable(expr, mode != EvalMode.LEGACY)(_.setCall(builder))
     }
 
+  /** A higher-order function that native code has under the name `function`. */
+  def higherOrder(
+      expr: HigherOrderFunction,
+      function: String,
+      mode: EvalMode.Value = EvalMode.LEGACY): Converted[proto.Expr] =
+    for {
+      parts <- Fallback.both(convertAll(expr.arguments), Fallback.all(expr.functions.map(lambda)))
+      dataType <- Types.convert(expr.dataType)
+    } yield {
+      val builder = proto.HigherOrder.newBuilder().setName(function).setType(dataType)
+      builder.setNullable(expr.nullable).setMode(this.mode(mode))
+      parts._1.foreach(builder.addArgs(_))
+      parts._2.foreach(builder.addLambdas(_))
+      this.expr(_.setHigherOrder(builder))
+    }
+
+  private def lambda(function: Expression): Converted[proto.Lambda] = function match {
+    case LambdaFunction(body, arguments, _) =>
+      val all = variables ++ arguments.map(_.exprId)
+      val inside = new ExprConverter(inputs, origins, functions, executing, enabled, all)
+      inside.convert(body).map { body =>
+        proto.Lambda.newBuilder().setBody(body).setVariables(arguments.size).build()
+      }
+    case other => Fallback.because(s"${other.prettyName} is no lambda")
+  }
+
+  /** Spark interprets the body of a lambda, even where it compiles what is around. */
+  def isInLambda: Boolean = variables.nonEmpty
+
+  private def variable(v: NamedLambdaVariable): Converted[proto.Expr] =
+    variables.lastIndexOf(v.exprId) match {
+      case -1 => Fallback.because(s"$v is of no lambda")
+      case place =>
+        val back = variables.size - 1 - place
+        Types.convert(v.dataType).map { _ =>
+          expr(_.setLambdaVariable(proto.LambdaVariable.newBuilder().setBack(back)))
+        }
+    }
+
   /** `nullSafeEval` of these classes: the arguments in turn, up to the first NULL. */
   private def isNullSafe(expr: Expression): Boolean = expr match {
     // These look at the right side first.
     case _: Divide | _: IntegralDivide | _: Remainder | _: Pmod => false
-    case _: TruncInstant => true
+    case _: TruncInstant | _: GetMapValue => true
+    // As it is generated; interpreted, as lambdas are, it evaluates all.
+    case _: MapConcat => !isInLambda
     case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression) => Shims.isNullIntolerant(e)
     case _ => false
   }

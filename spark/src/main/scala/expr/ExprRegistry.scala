@@ -15,6 +15,8 @@ object ExprRegistry {
     "decimal" -> DecimalExprs.rules,
     "string" -> StringExprs.rules,
     "datetime" -> DatetimeExprs.rules,
+    "map" -> MapExprs.rules,
+    "lambda" -> HigherOrderExprs.rules,
     "misc" -> MiscExprs.rules,
     "version" -> VersionExprs.rules)
 

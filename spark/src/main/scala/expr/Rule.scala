@@ -31,6 +31,11 @@ object Rule {
       convert: (E, ExprConverter) => Converted[proto.Expr]): Rule =
     Rule(classOf[E], "", "", (e, c) => convert(e.asInstanceOf[E], c))
 
+  /** The same of one that `convert` knows only within `limit`. */
+  def form[E <: Expression: ClassTag](limit: String)(
+      convert: (E, ExprConverter) => Converted[proto.Expr]): Rule =
+    Rule(classOf[E], "", limit, (e, c) => convert(e.asInstanceOf[E], c))
+
   /** An expression that only tells Spark something about its child. */
   def transparent[E <: Expression: ClassTag](child: E => Expression): Rule =
     form[E]((e, c) => c.convert(child(e)))

@@ -25,7 +25,7 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
     spark.conf.set("spark.thermite.jvmFunctions.enabled", "false")
     spark.sql("""SELECT 1 AS i, 2L AS l, 1.5D AS d, CAST(1.25 AS DECIMAL(12, 2)) AS m, 'a' AS s,
       DATE'2024-01-31' AS day, TIMESTAMP'2024-01-31 10:00:00' AS ts, true AS b,
-      array(1) AS a, 1S AS h""").createOrReplaceTempView("t")
+      array(1) AS a, array(array(1)) AS aa, 1S AS h""").createOrReplaceTempView("t")
   }
 
   override def afterAll(): Unit = SparkSession.setActiveSession(ThermiteSession.spark)
@@ -70,6 +70,27 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
       assert(call.getMode == proto.EvalMode.ANSI)
       assert(call.getType.getPrimitive == proto.Primitive.INT)
     }
+  }
+
+  test("lambda variables are counted back from the innermost one") {
+    val outer = native("transform(aa, x -> transform(x, (y, i) -> x IS NULL OR y > i))").getHigherOrder
+    assert(outer.getName == "transform" && outer.getLambdas(0).getVariables == 1)
+    val inner = outer.getLambdas(0).getBody.getHigherOrder
+    assert(inner.getArgs(0).getLambdaVariable.getBack == 0)
+    val or = inner.getLambdas(0).getBody.getBinary
+    assert(inner.getLambdas(0).getVariables == 2)
+    assert(or.getLeft.getIsNull.getChild.getLambdaVariable.getBack == 2)
+    assert(or.getRight.getBinary.getLeft.getLambdaVariable.getBack == 1)
+    assert(or.getRight.getBinary.getRight.getLambdaVariable.getBack == 0)
+  }
+
+  test("a lambda with a part that is not native is not native, nor is a part of it") {
+    assert(reasons("transform(a, x -> x > 0 AND shuffle(array(x)) = a)").nonEmpty)
+    spark.conf.set("spark.thermite.jvmFunctions.enabled", "true")
+    try {
+      assert(native("transform(a, x -> shuffle(array(x)))").hasJvmFunction)
+      assert(native("transform(shuffle(a), x -> x > 1)").getHigherOrder.getArgs(0).hasJvmFunction)
+    } finally spark.conf.set("spark.thermite.jvmFunctions.enabled", "false")
   }
 
   test("decimals keep their precisions; the result's is Spark's") {

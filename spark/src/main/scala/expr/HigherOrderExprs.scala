@@ -1,0 +1,41 @@
+package org.apache.spark.sql.thermite.expr
+
+import scala.reflect.ClassTag
+
+import org.apache.spark.sql.catalyst.expressions._
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.types.{DoubleType, FloatType, MapType}
+
+/** Functions of functions: native if all of the lambda's body is. */
+object HigherOrderExprs {
+
+  val rules: Seq[Rule] = Seq(
+    lambda[ArrayTransform](_ => "transform"),
+    lambda[ArrayFilter](_ => "filter"),
+    lambda[ArrayExists](e => if (e.followThreeValuedLogic) "exists" else "exists_or_false"),
+    lambda[ArrayForAll](_ => "forall"),
+    lambda[ArrayAggregate](_ => "aggregate"),
+    lambda[ZipWith](_ => "zip_with"),
+    lambda[TransformKeys](_ => "transform_keys", MapExprs.builtKeys) { e =>
+      MapExprs.isBuilt(e.dataType.keyType)
+    },
+    lambda[TransformValues](_ => "transform_values"),
+    lambda[MapFilter](_ => "map_filter"),
+    lambda[MapZipWith](_ => "map_zip_with", "only flat keys that are no floating-point numbers") {
+      e =>
+        e.keyType match {
+          case FloatType | DoubleType => false
+          case flat => MapExprs.isFlat(flat)
+        }
+    })
+
+  private def lambda[E <: HigherOrderFunction: ClassTag](name: E => String): Rule =
+    lambda[E](name, "")(_ => true)
+
+  private def lambda[E <: HigherOrderFunction: ClassTag](name: E => String, limit: String)(
+      isNative: E => Boolean): Rule =
+    Rule.form[E](limit) { (e, c) =>
+      if (isNative(e)) c.higherOrder(e, name(e), MapExprs.dedup)
+      else Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
+    }
+}
