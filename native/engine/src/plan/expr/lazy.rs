@@ -13,11 +13,15 @@ use super::ExprRef;
 /// Functions that raise errors of Java's in every mode.
 const ALWAYS: &[&str] = &[
     "add_months",
+    "array_repeat",
     "date_add_ym_interval",
+    "element_at",
     "lpad",
     "make_date",
     "repeat",
     "rpad",
+    "sequence",
+    "slice",
     "space",
     "time_add",
     "timestamp_add_ym_interval",

@@ -15,6 +15,7 @@ object ExprRegistry {
     "decimal" -> DecimalExprs.rules,
     "string" -> StringExprs.rules,
     "datetime" -> DatetimeExprs.rules,
+    "array" -> ArrayExprs.rules,
     "misc" -> MiscExprs.rules,
     "version" -> VersionExprs.rules)
 
@@ -25,7 +26,9 @@ object ExprRegistry {
   /** Whether the expression gives on values of any type as they are. */
   def passesValues(expr: Expression): Boolean = expr match {
     case _: Alias | _: KnownNotNull | _: KnownNullable | _: If | _: CaseWhen | _: Coalesce |
-        _: IsNull | _: IsNotNull =>
+        _: IsNull | _: IsNotNull | _: CreateArray | _: CreateNamedStruct | _: GetStructField |
+        _: GetArrayStructFields | _: GetArrayItem | _: ElementAt | _: Size | _: ArrayRepeat |
+        _: ArrayInsert | _: ArraysZip | _: Flatten | _: Slice | _: Reverse =>
       true
     case _ => false
   }
