@@ -199,7 +199,8 @@ pub(crate) fn field(array: &ArrayRef, place: usize) -> Result<ArrayRef> {
     }
     let nulls = NullBuffer::union(Some(nulls), field.nulls());
     let data = field.to_data().into_builder().nulls(nulls);
-    Ok(make_array(data.build()?))
+    // SAFETY: the array was valid, and a mask of the same length hides more of its values.
+    Ok(make_array(unsafe { data.build_unchecked() }))
 }
 
 #[cfg(test)]
@@ -297,10 +298,12 @@ mod tests {
         let fields = Fields::from(vec![
             Field::new("a", DataType::Int32, true),
             Field::new("b", DataType::Utf8, true),
+            Field::new("c", DataType::Boolean, true),
         ]);
         let parts: Vec<ArrayRef> = vec![
             Arc::new(Int32Array::from(vec![Some(1), Some(2), None])),
             Arc::new(StringArray::from(vec![Some("x"), Some("y"), Some("z")])),
+            Arc::new(BooleanArray::from(vec![None, Some(true), Some(true)])),
         ];
         let nulls = NullBuffer::from(vec![true, false, true]);
         let rows: ArrayRef = Arc::new(StructArray::new(fields, parts, Some(nulls)));
@@ -312,6 +315,9 @@ mod tests {
         let args = [column(&rows.slice(1, 2)), int(0)];
         let output = run(struct_field, &args, &DataType::Int32, EvalMode::Legacy, 2);
         assert_eq!(texts(&output.unwrap()), ["NULL", "NULL"]);
+        let args = [column(&rows.slice(1, 2)), int(2)];
+        let output = run(struct_field, &args, &DataType::Boolean, EvalMode::Legacy, 2);
+        assert_eq!(texts(&output.unwrap()), ["NULL", "true"]);
         let lists = testing::lists(rows, &[Some(2), None, Some(1)]);
         let to = DataType::List(Arc::new(Field::new("element", DataType::Utf8, true)));
         let args = [column(&lists.slice(0, 3)), int(1)];

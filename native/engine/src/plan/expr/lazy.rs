@@ -7,6 +7,7 @@ use datafusion_expr::Operator;
 use datafusion_physical_expr::expressions::{BinaryExpr, CaseExpr, Literal, NotExpr};
 use thermite_proto as proto;
 use thermite_proto::expr::Kind;
+use thermite_proto::literal::Value;
 
 use super::ExprRef;
 
@@ -28,6 +29,17 @@ const ALWAYS: &[&str] = &[
     "timestamp_millis",
     "timestamp_seconds",
 ];
+
+/// `element_at` raises in every mode only for the index 0.
+fn is_at_constant(call: &proto::Call) -> bool {
+    let index = call.args.get(1).and_then(|index| index.kind.as_ref());
+    match index {
+        Some(Kind::Literal(literal)) if call.name == "element_at" => {
+            matches!(literal.value, Some(Value::Integer(index)) if index != 0)
+        }
+        _ => false,
+    }
+}
 
 /// A date too far away for a timestamp.
 fn to_timestamp(cast: &proto::Cast) -> bool {
@@ -58,7 +70,8 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
         Some(Kind::JvmFunction(_)) => true,
         Some(Kind::Cast(e)) => e.mode == ansi || any(&e.child) || to_timestamp(e),
         Some(Kind::Call(e)) => {
-            e.mode == ansi || ALWAYS.contains(&e.name.as_str()) || e.args.iter().any(may_raise)
+            let always = ALWAYS.contains(&e.name.as_str()) && !is_at_constant(e);
+            e.mode == ansi || always || e.args.iter().any(may_raise)
         }
     }
 }

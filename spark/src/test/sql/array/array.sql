@@ -20,3 +20,7 @@ SELECT array(n, 1 / (n - 2)) FROM t WHERE n = 1;
 SELECT array(n, 1 / (n - 2)) FROM t;
 SELECT array(n, 1)[0] + size(array(s, s)), count(*) FROM t GROUP BY array(n, 1)[0] + size(array(s, s));
 SELECT count(array(n)) FROM t WHERE array(n) = array(1);
+-- CONF spark.thermite.jvmFunctions.enabled=
+SELECT array(make_interval(n), NULL), array(make_interval(n))[0], array_repeat(make_interval(1, n), 2), named_struct('i', make_interval(n)).i FROM t;
+SELECT slice(array(make_interval(n), make_interval(1)), 2, 1), flatten(array(array(make_interval(n)))), arrays_zip(array(make_interval(n)), a), array_append(array(make_interval(1)), make_interval(n)) FROM t;
+SELECT to_json(array(try_parse_json('[1]'), try_parse_json(s))[0]), size(array(try_parse_json(s))), to_json(named_struct('v', try_parse_json('{"a": 1}')).v) FROM t;
