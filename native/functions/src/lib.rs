@@ -5,6 +5,7 @@
 
 pub mod aggregate;
 pub(crate) mod argument;
+pub mod array;
 pub mod bitwise;
 pub mod cast;
 pub mod datetime;

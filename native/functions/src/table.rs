@@ -40,6 +40,7 @@ pub struct Function {
 
 /// All families. A function's name is unique among them.
 pub const FAMILIES: &[&[Function]] = &[
+    crate::array::FUNCTIONS,
     crate::bitwise::FUNCTIONS,
     crate::datetime::FUNCTIONS,
     crate::decimal::FUNCTIONS,

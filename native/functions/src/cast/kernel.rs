@@ -17,7 +17,7 @@ use crate::table::Kernel;
 use crate::{EvalMode, SparkError};
 
 /// The argument as an array: a constant as one row.
-fn input(args: &[ColumnarValue]) -> Result<ArrayRef> {
+pub(super) fn input(args: &[ColumnarValue]) -> Result<ArrayRef> {
     match args {
         [ColumnarValue::Array(array)] => Ok(Arc::clone(array)),
         [ColumnarValue::Scalar(scalar)] => scalar.to_array_of_size(1),

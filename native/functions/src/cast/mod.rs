@@ -15,6 +15,7 @@
 //! | date | string, timestamp_ntz; zone: timestamp; L: boolean, byte, short, int, long, float, double, decimal (all NULL) |
 //! | timestamp | long, float, double; zone: date, string, timestamp_ntz; zone, A, T: byte, short, int; L: boolean |
 //! | timestamp_ntz | date, string; zone: timestamp |
+//! | array, struct | the same of other parts that have a cast; L, A |
 //!
 //! Dates and timestamps as strings are those of `spark.sql.legacy.timeParserPolicy` other than LEGACY.
 
@@ -27,6 +28,7 @@ mod float;
 mod float_text;
 mod integer;
 pub(crate) mod kernel;
+mod nested;
 mod string;
 
 pub use calendar::fixed_offset;
@@ -76,6 +78,7 @@ fn kernel(
         DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => {
             datetime::from_timestamp(to, mode, offset)
         }
+        DataType::List(_) | DataType::Struct(_) => nested::cast(from, to, mode, time_zone)?,
         _ => None,
     })
 }

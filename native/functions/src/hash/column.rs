@@ -1,6 +1,6 @@
 //! The values of a column under a hash function: Spark's rules of `HashExpression`, shared by its hashes.
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, ListArray};
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, DurationMicrosecondType, Float32Type, Float64Type,
     Int8Type, Int16Type, Int32Type, Int64Type, IntervalUnit, IntervalYearMonthType, TimeUnit,
@@ -134,14 +134,43 @@ pub fn hash_column<F: HashFunction>(column: &dyn Array, hashes: &mut [F::Hash]) 
                     hash_column::<F>(part.as_ref(), hashes)?;
                 }
             }
-            _ => {
-                let hash = row_hash::<F>(column)?;
-                for (i, h) in hashes.iter_mut().enumerate() {
-                    *h = hash(i, *h);
-                }
-            }
+            DataType::List(_) => hash_lists::<F>(column.as_list(), hashes)?,
+            _ => hash_rows::<F>(column, hashes)?,
         }
     });
+    Ok(())
+}
+
+fn hash_rows<F: HashFunction>(column: &dyn Array, hashes: &mut [F::Hash]) -> Result<()> {
+    let hash = row_hash::<F>(column)?;
+    for (i, h) in hashes.iter_mut().enumerate() {
+        *h = hash(i, *h);
+    }
+    Ok(())
+}
+
+fn hash_lists<F: HashFunction>(lists: &ListArray, hashes: &mut [F::Hash]) -> Result<()> {
+    let (offsets, values) = (lists.value_offsets(), lists.values());
+    macro_rules! each_list {
+        ($array:expr, $hash:expr) => {{
+            let array = $array;
+            let hash = $hash;
+            let nulls = array.nulls().filter(|n| n.null_count() > 0);
+            for (i, h) in hashes.iter_mut().enumerate() {
+                if lists.is_null(i) {
+                    continue;
+                }
+                let elements = offsets[i] as usize..offsets[i + 1] as usize;
+                *h = match nulls {
+                    None => elements.fold(*h, |s, at| hash(array.value(at), s)),
+                    Some(nulls) => elements
+                        .filter(|at| nulls.is_valid(*at))
+                        .fold(*h, |s, at| hash(array.value(at), s)),
+                };
+            }
+        }};
+    }
+    by_type!(F, values, each_list, hash_rows::<F>(lists, hashes)?);
     Ok(())
 }
 

@@ -32,6 +32,7 @@ pub fn concat(call: &Call) -> Result<Kernel> {
                 }))
             })
         })),
+        DataType::List(_) => crate::array::concat(call),
         other => internal_err!("concat to {other}"),
     }
 }

@@ -125,7 +125,10 @@ fn binary_overlay() -> Result<Kernel> {
     }))
 }
 
-pub fn reverse(_call: &Call) -> Result<Kernel> {
+pub fn reverse(call: &Call) -> Result<Kernel> {
+    if call.return_field.data_type().is_nested() {
+        return crate::array::reverse(call);
+    }
     Ok(Arc::new(|args, rows| {
         let text = Text::new(&args[0])?;
         strings(rows, text.bytes(), |row, out| {

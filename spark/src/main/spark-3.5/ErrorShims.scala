@@ -26,11 +26,19 @@ object ErrorShims extends ErrorConditions {
       (name, parameters + ansiConfig)
     case "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION" =>
       ("_LEGACY_ERROR_TEMP_2000", Map("message" -> parameters("rangeMessage"), ansiConfig))
+    case "INVALID_PARAMETER_VALUE.START" => ("_LEGACY_ERROR_TEMP_2157", function(parameters))
+    case "INVALID_PARAMETER_VALUE.LENGTH" => ("_LEGACY_ERROR_TEMP_2158", function(parameters))
+    case "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER" | "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION" =>
+      val count = "count" -> parameters("numberOfElements")
+      ("_LEGACY_ERROR_TEMP_2161", parameters.filter(_._1 == "maxRoundedArrayLength") + count)
     // QueryExecutionErrors.overflowInSumOfDecimalError suggests no function.
     case "ARITHMETIC_OVERFLOW" if parameters("message") == "Overflow in sum of decimals" =>
       (name, parameters + ("alternative" -> ""))
     case _ => (name, parameters)
   }
+
+  private def function(parameters: Map[String, String]): Map[String, String] =
+    Map("prettyName" -> parameters("functionName").stripPrefix("`").stripSuffix("`"))
 
   override def unreadable(path: String, cause: Throwable): Throwable =
     QueryExecutionErrors.cannotReadFilesError(cause, path)

@@ -1,22 +1,31 @@
-//! Comparisons whose order in Spark is not the order of the bits: floating-point numbers.
+//! Comparisons whose order in Spark is not the order of the bits: floating-point numbers, and values
+//! with parts.
 
 use arrow::datatypes::{DataType, Schema};
 use datafusion_common::{Result, ScalarValue, internal_err};
 use std::sync::Arc;
-use thermite_functions::EvalMode;
 use thermite_functions::predicate::{self, CompareOp};
-use thermite_functions::table::{self, Call};
+use thermite_functions::table::{self, Call, Kernel};
+use thermite_functions::{EvalMode, array};
 use thermite_proto::binary::Op;
 
 use super::{ExprRef, call};
 use crate::plan::PlanContext;
 
-pub fn floats(
+pub fn floats(op: Op, left: ExprRef, right: ExprRef, schema: &Schema) -> Result<ExprRef> {
+    by(predicate::float_comparison, op, left, right, schema)
+}
+
+pub fn nested(op: Op, left: ExprRef, right: ExprRef, schema: &Schema) -> Result<ExprRef> {
+    by(array::nested_comparison, op, left, right, schema)
+}
+
+fn by(
+    comparison: fn(CompareOp) -> Kernel,
     op: Op,
     left: ExprRef,
     right: ExprRef,
     schema: &Schema,
-    _ctx: &PlanContext,
 ) -> Result<ExprRef> {
     let (name, op) = match op {
         Op::Eq => ("=", CompareOp::Eq),
@@ -26,11 +35,11 @@ pub fn floats(
         Op::Gt => (">", CompareOp::Gt),
         Op::GtEq => (">=", CompareOp::GtEq),
         Op::EqNullSafe => ("<=>", CompareOp::EqNullSafe),
-        Op::And | Op::Or => return internal_err!("AND and OR of floating-point numbers"),
+        Op::And | Op::Or => return internal_err!("AND and OR of what is no boolean"),
     };
     call::internal(
         name,
-        predicate::float_comparison(op),
+        comparison(op),
         vec![left, right],
         DataType::Boolean,
         schema,

@@ -7,13 +7,16 @@ use datafusion_expr::Operator;
 use datafusion_physical_expr::expressions::{BinaryExpr, CaseExpr, Literal, NotExpr};
 use thermite_proto as proto;
 use thermite_proto::expr::Kind;
+use thermite_proto::literal::Value;
 
 use super::ExprRef;
 
 /// Functions that raise errors of Java's in every mode.
 const ALWAYS: &[&str] = &[
     "add_months",
+    "array_repeat",
     "date_add_ym_interval",
+    "element_at",
     "lpad",
     "make_date",
     "map",
@@ -22,6 +25,8 @@ const ALWAYS: &[&str] = &[
     "map_from_entries",
     "repeat",
     "rpad",
+    "sequence",
+    "slice",
     "space",
     "str_to_map",
     "time_add",
@@ -30,6 +35,17 @@ const ALWAYS: &[&str] = &[
     "timestamp_seconds",
     "transform_keys",
 ];
+
+/// `element_at` raises in every mode only for the index 0.
+fn is_at_constant(call: &proto::Call) -> bool {
+    let index = call.args.get(1).and_then(|index| index.kind.as_ref());
+    match index {
+        Some(Kind::Literal(literal)) if call.name == "element_at" => {
+            matches!(literal.value, Some(Value::Integer(index)) if index != 0)
+        }
+        _ => false,
+    }
+}
 
 /// A date too far away for a timestamp.
 fn to_timestamp(cast: &proto::Cast) -> bool {
@@ -60,7 +76,8 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
         Some(Kind::JvmFunction(_)) => true,
         Some(Kind::Cast(e)) => e.mode == ansi || any(&e.child) || to_timestamp(e),
         Some(Kind::Call(e)) => {
-            e.mode == ansi || ALWAYS.contains(&e.name.as_str()) || e.args.iter().any(may_raise)
+            let always = ALWAYS.contains(&e.name.as_str()) && !is_at_constant(e);
+            e.mode == ansi || always || e.args.iter().any(may_raise)
         }
         Some(Kind::HigherOrder(e)) => {
             let bodies = e.lambdas.iter().filter_map(|lambda| lambda.body.as_ref());

@@ -18,8 +18,8 @@ use datafusion_physical_expr::expressions::{
     BinaryExpr, CaseExpr, Column, InListExpr, IsNotNullExpr, IsNullExpr, Literal, NotExpr,
 };
 use datafusion_physical_expr_common::sort_expr::PhysicalSortExpr;
-use thermite_functions::EvalMode;
 use thermite_functions::table::Kernel;
+use thermite_functions::{EvalMode, array};
 use thermite_proto as proto;
 use thermite_proto::expr::Kind;
 
@@ -157,27 +157,39 @@ fn binary(binary: &proto::Binary, schema: &Schema, ctx: &PlanContext) -> Result<
         _ => right,
     };
     match left.data_type(schema)? {
-        DataType::Float32 | DataType::Float64 => comparison::floats(op, left, right, schema, ctx),
+        DataType::Float32 | DataType::Float64 => comparison::floats(op, left, right, schema),
+        nested if nested.is_nested() => comparison::nested(op, left, right, schema),
         _ => Ok(Arc::new(BinaryExpr::new(left, operator, right))),
     }
 }
 
 fn case(case: &proto::Case, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    let to = types::optional(&case.r#type)?;
     let branches = case
         .branches
         .iter()
         .map(|branch| {
+            let value = child(&branch.value, schema, ctx)?;
             Ok((
                 child(&branch.condition, schema, ctx)?,
-                child(&branch.value, schema, ctx)?,
+                conformed(value, &to, schema)?,
             ))
         })
         .collect::<Result<Vec<_>>>()?;
     let else_value = match &case.else_value {
-        Some(value) => Some(build(value, schema, ctx)?),
+        Some(value) => Some(conformed(build(value, schema, ctx)?, &to, schema)?),
         None => None,
     };
     Ok(Arc::new(CaseExpr::try_new(None, branches, else_value)?))
+}
+
+/// A branch's value of the type of all branches: that of some may say that parts are never NULL.
+fn conformed(value: ExprRef, to: &DataType, schema: &Schema) -> Result<ExprRef> {
+    if !to.is_nested() || value.data_type(schema)? == *to {
+        return Ok(value);
+    }
+    let kernel = array::conforming(to.clone());
+    call::internal("conform", kernel, vec![value], to.clone(), schema)
 }
 
 fn in_list(list: &proto::InList, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {

@@ -20,8 +20,11 @@ object SparkErrors extends QueryErrorsBase {
   private val ansi = toSQLConf(SQLConf.ANSI_ENABLED.key)
 
   /** Conditions that Spark reports without the query context, though the expression has one. */
-  private val contextless =
-    Set("CAST_OVERFLOW", "BINARY_ARITHMETIC_OVERFLOW", "NUMERIC_OUT_OF_SUPPORTED_RANGE")
+  private val contextless = Set(
+    "BINARY_ARITHMETIC_OVERFLOW",
+    "CAST_OVERFLOW",
+    "COLLECTION_SIZE_LIMIT_EXCEEDED",
+    "NUMERIC_OUT_OF_SUPPORTED_RANGE")
 
   private val arithmetic = Set(
     "ARITHMETIC_OVERFLOW",
@@ -45,6 +48,7 @@ object SparkErrors extends QueryErrorsBase {
     Set("INVALID_ARRAY_INDEX", "INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "INVALID_BITMAP_POSITION")
 
   private val illegalArgument = Set(
+    "_LEGACY_ERROR_TEMP_3243",
     "CONVERSION_INVALID_INPUT",
     "INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION",
     "INVALID_URL",

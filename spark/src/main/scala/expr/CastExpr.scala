@@ -34,9 +34,16 @@ object CastExpr {
       case (TimestampType, BooleanType) => legacy
       case (TimestampNTZType, DateType | StringType) => true
       case (TimestampNTZType, TimestampType) => SessionZone.isFixed
+      case (ArrayType(f, _), ArrayType(t, _)) => arePartsNative(Seq(f -> t), mode)
+      case (f: StructType, t: StructType) if f.length == t.length =>
+        arePartsNative(f.map(_.dataType).zip(t.map(_.dataType)), mode)
       case _ => false
     }
   }
+
+  /** try_cast is NULL as a whole, or in a part. */
+  private def arePartsNative(parts: Seq[(DataType, DataType)], mode: EvalMode.Value): Boolean =
+    mode != EvalMode.TRY && parts.forall { case (from, to) => isNative(from, to, mode) }
 
   def convert(cast: Cast, c: ExprConverter): Converted[proto.Expr] = {
     val (from, to) = (cast.child.dataType, cast.dataType)

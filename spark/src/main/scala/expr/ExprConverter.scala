@@ -110,7 +110,7 @@ final class ExprConverter(
     } yield {
       val builder = proto.Call.newBuilder().setName(function).setType(both._2)
       builder.setNullable(expr.nullable).setMode(this.mode(mode))
-      builder.setNullSafe(isNullSafe(expr) && arguments == expr.children)
+      builder.setNullSafe(isNullSafe(expr) && inOrder(arguments, expr))
       both._1.foreach(builder.addArgs(_))
       raisable(expr, mode != EvalMode.LEGACY)(_.setCall(builder))
     }
@@ -154,11 +154,22 @@ final class ExprConverter(
         }
     }
 
+  /** Whether the arguments are the children in their order, before constants that say how. */
+  private def inOrder(arguments: Seq[Expression], expr: Expression): Boolean = expr match {
+    // Its code evaluates the last child first.
+    case _: ArrayJoin => true
+    // The step is a constant, if it is another than that of the expression.
+    case _: Sequence => true
+    case _ => arguments.startsWith(expr.children)
+  }
+
   /** `nullSafeEval` of these classes: the arguments in turn, up to the first NULL. */
   private def isNullSafe(expr: Expression): Boolean = expr match {
     // These look at the right side first.
     case _: Divide | _: IntegralDivide | _: Remainder | _: Pmod => false
-    case _: TruncInstant | _: GetMapValue => true
+    case _: TruncInstant | _: GetMapValue | _: ArrayInsert | _: ArrayJoin | _: ArraysZip | _: Concat |
+        _: Sequence =>
+      true
     // As it is generated; interpreted, as lambdas are, it evaluates all.
     case _: MapConcat => !isInLambda
     case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression) => Shims.isNullIntolerant(e)

@@ -17,6 +17,7 @@ object ExprRegistry {
     "datetime" -> DatetimeExprs.rules,
     "map" -> MapExprs.rules,
     "lambda" -> HigherOrderExprs.rules,
+    "array" -> ArrayExprs.rules,
     "misc" -> MiscExprs.rules,
     "version" -> VersionExprs.rules)
 
@@ -27,7 +28,9 @@ object ExprRegistry {
   /** Whether the expression gives on values of any type as they are. */
   def passesValues(expr: Expression): Boolean = expr match {
     case _: Alias | _: KnownNotNull | _: KnownNullable | _: If | _: CaseWhen | _: Coalesce |
-        _: IsNull | _: IsNotNull =>
+        _: IsNull | _: IsNotNull | _: CreateArray | _: CreateNamedStruct | _: GetStructField |
+        _: GetArrayStructFields | _: GetArrayItem | _: ElementAt | _: Size | _: ArrayRepeat |
+        _: ArrayInsert | _: ArraysZip | _: Flatten | _: Slice | _: Reverse =>
       true
     case _ => false
   }

@@ -45,10 +45,9 @@ object PredicateExprs {
       right: Expression,
       c: ExprConverter): Converted[proto.Expr] =
     for {
-      _ <- ordered(left.dataType, "comparison")
       types <- Fallback.both(Types.convert(left.dataType), Types.convert(right.dataType))
       _ <-
-        if (types._1 == types._2) Right(())
+        if (types._1 == types._2 || isNested(left.dataType)) Right(())
         else {
           Fallback.because(
             s"comparison of ${left.dataType.sql} with ${right.dataType.sql} has no native version")
@@ -56,16 +55,21 @@ object PredicateExprs {
       both <- c.binary(op, left, right)
     } yield both
 
-  /** Nested values compare natively by other rules than Spark's. */
-  def ordered(dataType: DataType, what: String): Converted[Unit] = Carriers.of(dataType) match {
-    case _: ArrayType | _: MapType | _: StructType =>
-      Fallback.because(s"$what of ${dataType.sql} has no native version")
-    case _ => Right(())
+  /** Nested values are native keys by other rules than Spark's. */
+  def ordered(dataType: DataType, what: String): Converted[Unit] =
+    if (isNested(dataType)) Fallback.because(s"$what of ${dataType.sql} has no native version")
+    else Right(())
+
+  private def isNested(dataType: DataType): Boolean = Carriers.of(dataType) match {
+    case _: ArrayType | _: MapType | _: StructType => true
+    case _ => false
   }
 
-  /** Of other values than constants, a disjunction: the same NULLs as [[In]] has. */
+  private def isConstant(e: Expression): Boolean = e.foldable && Try(e.eval(null)).isSuccess
+
+  /** Of other values than flat constants, a disjunction: the same NULLs as [[In]] has. */
   private def in(e: In, c: ExprConverter): Converted[proto.Expr] =
-    if (e.list.forall(v => v.foldable && Try(v.eval(null)).isSuccess)) {
+    if (!isNested(e.value.dataType) && e.list.forall(isConstant)) {
       inList(e.value, e.list.map(_.eval(null)), c)
     } else {
       Fallback.all(e.list.map(compare(Op.EQ, e.value, _, c))).map { equalities =>

@@ -30,9 +30,7 @@ object StringExprs {
     call[Chr]("chr") { case e => Seq(e.child) },
     call[Upper]("upper", unicode) { case e if VersionExprs.unicodeCases => Seq(e.child) },
     call[Lower]("lower", unicode) { case e if VersionExprs.unicodeCases => Seq(e.child) },
-    call[Concat]("concat", "only strings and binaries") {
-      case e if e.dataType == StringType || e.dataType == BinaryType => e.children
-    },
+    call[Concat]("concat") { case e => e.children },
     call[ConcatWs]("concat_ws", strings) { case e if areStrings(e.children: _*) => e.children },
     trim[StringTrim]("trim"),
     trim[StringTrimLeft]("ltrim"),
@@ -52,6 +50,6 @@ object StringExprs {
       case e => Seq(e.srcExpr, e.matchingExpr, e.replaceExpr)
     },
     call[Overlay]("overlay") { case e => Seq(e.input, e.replace, e.pos, e.len) },
-    call[Reverse]("reverse", strings) { case e if areStrings(e) => Seq(e.child) },
+    call[Reverse]("reverse") { case e => Seq(e.child) },
     call[Empty2Null]("empty2null") { case e => Seq(e.child) })
 }

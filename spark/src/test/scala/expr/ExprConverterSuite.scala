@@ -140,12 +140,13 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(native("substring(s, 2, 3)").getCall.getName == "substring")
     assert(native("extract(YEAR FROM day)").getCall.getName == "year")
     assert(native("date_add(day, 3)").getCall.getName == "date_add")
+    assert(native("array_max(a)").getCall.getName == "array_max")
+    assert(native("a = array(i)").getBinary.getRight.getCall.getName == "array")
   }
 
   test("reasons accumulate over an expression") {
     assert(reasons("soundex(s) = soundex(concat(uuid(), s))").exists(_.contains("soundex")))
-    assert(reasons("array_max(a) + array_min(a)").size == 2)
-    assert(reasons("a = a").head.contains("comparison of ARRAY<INT>"))
+    assert(reasons("rand() + length(uuid())").size == 2)
     assert(reasons("rand() > 0.5").head.contains("rand"))
   }
 

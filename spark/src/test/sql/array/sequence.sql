@@ -1,0 +1,16 @@
+-- Sequences of integers, dates and timestamps.
+-- CONF spark.thermite.jvmFunctions.enabled=false
+CREATE TABLE t (n INT, y TINYINT, h SMALLINT, l BIGINT, e DATE, g DATE, p TIMESTAMP, q TIMESTAMP) USING parquet;
+INSERT INTO t VALUES
+  (1, 1Y, 1S, 1L, DATE'2024-02-27', DATE'2024-03-02', TIMESTAMP'2024-03-10 00:00:00', TIMESTAMP'2024-03-10 05:30:00'),
+  (5, 127Y, 3S, -3L, DATE'2024-03-02', DATE'2024-02-27', TIMESTAMP'1960-01-01 00:00:00', TIMESTAMP'1960-01-01 00:00:00'),
+  (-3, -5Y, -1S, 0L, DATE'0001-01-01', DATE'0001-01-01', NULL, TIMESTAMP'2024-03-10 00:00:00'),
+  (NULL, NULL, NULL, NULL, NULL, DATE'2024-01-01', TIMESTAMP'2024-01-01 00:00:00', NULL);
+SELECT sequence(1, n), sequence(n, 1), sequence(y, 120Y), sequence(h, 0S), sequence(l, 2L), sequence(0, 10, 3) FROM t;
+SELECT sequence(n, 9, 4), sequence(y, -128Y, -100Y), sequence(9223372036854775807L, 9223372036854775800L, -3L), sequence(l, l, 0L) FROM t;
+SELECT sequence(e, g), sequence(e, g, INTERVAL 1 DAY) FROM t WHERE e <= g;
+SELECT sequence(e, g), sequence(g, e, INTERVAL '2' DAY) FROM t WHERE n = 5 OR n IS NULL;
+SELECT sequence(p, q, INTERVAL 1 HOUR), sequence(p, q, INTERVAL '90' MINUTE) FROM t;
+SELECT sequence(CAST(p AS TIMESTAMP_NTZ), CAST(q AS TIMESTAMP_NTZ), INTERVAL '00:45' HOUR TO MINUTE) FROM t;
+SELECT sequence(-9223372036854775808L, 9223372036854775807L) FROM t WHERE n = 1;
+SELECT sequence(0, 2147483647) FROM t WHERE n = 1;
