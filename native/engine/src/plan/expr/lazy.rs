@@ -12,17 +12,37 @@ use super::ExprRef;
 
 /// Functions that raise errors of Java's in every mode.
 const ALWAYS: &[&str] = &[
+    "add_interval",
     "add_months",
+    "convert_timezone",
     "date_add_ym_interval",
+    "date_trunc",
+    "divide_interval",
+    "from_utc_timestamp",
     "lpad",
     "make_date",
+    "make_dt_interval",
+    "make_timestamp",
+    "make_ym_interval",
+    "months_between",
+    "multiply_interval",
+    "negate_interval",
+    "parse_timestamp",
+    "parse_unix_timestamp",
     "repeat",
     "rpad",
     "space",
+    "subtract_dates",
+    "subtract_interval",
+    "subtract_timestamps",
     "time_add",
     "timestamp_add_ym_interval",
     "timestamp_millis",
     "timestamp_seconds",
+    "timestampadd",
+    "timestampdiff",
+    "to_unix_timestamp",
+    "to_utc_timestamp",
 ];
 
 /// A date too far away for a timestamp.

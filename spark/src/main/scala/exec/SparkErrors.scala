@@ -21,12 +21,13 @@ object SparkErrors extends QueryErrorsBase {
 
   /** Conditions that Spark reports without the query context, though the expression has one. */
   private val contextless =
-    Set("CAST_OVERFLOW", "BINARY_ARITHMETIC_OVERFLOW", "NUMERIC_OUT_OF_SUPPORTED_RANGE")
+    Set("CAST_OVERFLOW", "BINARY_ARITHMETIC_OVERFLOW", "DATETIME_OVERFLOW", "NUMERIC_OUT_OF_SUPPORTED_RANGE")
 
   private val arithmetic = Set(
     "ARITHMETIC_OVERFLOW",
     "BINARY_ARITHMETIC_OVERFLOW",
     "CAST_OVERFLOW",
+    "DATETIME_OVERFLOW",
     "DIVIDE_BY_ZERO",
     "INTERVAL_ARITHMETIC_OVERFLOW",
     "INTERVAL_DIVIDED_BY_ZERO",
@@ -61,6 +62,8 @@ object SparkErrors extends QueryErrorsBase {
     def runtime = new SparkRuntimeException(name, shown, null, at, summary)
 
     main match {
+      // Java's own, for which Spark has no condition.
+      case "java" => new ArithmeticException(parameters("message"))
       case "CAST_INVALID_INPUT" =>
         parsed(parameters("targetType")) match {
           case Some(DateType | TimestampType | TimestampNTZType) =>

@@ -108,17 +108,20 @@ final class ExprConverter(
     } yield {
       val builder = proto.Call.newBuilder().setName(function).setType(both._2)
       builder.setNullable(expr.nullable).setMode(this.mode(mode))
-      builder.setNullSafe(isNullSafe(expr) && arguments == expr.children)
+      builder.setNullSafe(isNullSafe(expr) && variable(arguments) == variable(expr.children))
       both._1.foreach(builder.addArgs(_))
       raisable(expr, mode != EvalMode.LEGACY)(_.setCall(builder))
     }
+
+  private def variable(arguments: Seq[Expression]): Seq[Expression] = arguments.filterNot(_.foldable)
 
   /** `nullSafeEval` of these classes: the arguments in turn, up to the first NULL. */
   private def isNullSafe(expr: Expression): Boolean = expr match {
     // These look at the right side first.
     case _: Divide | _: IntegralDivide | _: Remainder | _: Pmod => false
     case _: TruncInstant => true
-    case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression) => Shims.isNullIntolerant(e)
+    case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression | _: SeptenaryExpression) =>
+      Shims.isNullIntolerant(e)
     case _ => false
   }
 

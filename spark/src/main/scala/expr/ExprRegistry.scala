@@ -15,6 +15,7 @@ object ExprRegistry {
     "decimal" -> DecimalExprs.rules,
     "string" -> StringExprs.rules,
     "datetime" -> DatetimeExprs.rules,
+    "interval" -> IntervalExprs.rules,
     "misc" -> MiscExprs.rules,
     "version" -> VersionExprs.rules)
 
