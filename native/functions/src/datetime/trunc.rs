@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Date32Array, TimestampMicrosecondArray};
-use arrow::datatypes::{Date32Type, TimestampMicrosecondType};
+use arrow::datatypes::{DataType, Date32Type, TimestampMicrosecondType};
 use datafusion_common::Result;
 use datafusion_expr::ColumnarValue;
 
@@ -88,7 +88,19 @@ fn trunc_date(days: i32, level: DateLevel) -> Result<i32> {
 /// `trunc(date, level)`: NULL for a level that is none, or below a week.
 pub fn trunc(_call: &Call) -> Result<Kernel> {
     Ok(Arc::new(|args, rows| {
-        let (dates, names) = (Values::<Date32Type>::new(&args[0])?, Text::new(&args[1])?);
+        let names = Text::new(&args[1])?;
+        if let Text::Constant(name) = &names {
+            let Some(Level::Date(level)) = name.as_deref().and_then(level) else {
+                return finish(Date32Array::new_null(rows), &DataType::Date32, &args[..1]);
+            };
+            let failure = Failure::Raise(|_| SparkError::arithmetic_overflow("integer", ""));
+            let output =
+                rows::unary::<Date32Type, Date32Type>(&args[..1], rows, &failure, |days| {
+                    flagged(trunc_date(days, level).ok())
+                })?;
+            return finish(output, &DataType::Date32, &args[..1]);
+        }
+        let dates = Values::<Date32Type>::new(&args[0])?;
         let mut levels = Levels {
             names: &names,
             last: None,
