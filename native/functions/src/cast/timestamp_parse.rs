@@ -231,8 +231,9 @@ fn local_timestamp(text: &str, zones: &mut Zones<'_>) -> Option<i64> {
     micros(local(&parsed, zones.session)?, &parsed)
 }
 
+/// Where the trimmed text begins; anything if it is empty.
 fn start(text: &str, trimmed: &[u8]) -> usize {
-    trimmed.as_ptr() as usize - text.as_ptr() as usize
+    (trimmed.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize)
 }
 
 pub(super) fn cast(to: &DataType, mode: EvalMode, session: Arc<Zone>) -> Kernel {

@@ -26,6 +26,7 @@ object ErrorShims extends ErrorConditions {
       (name, parameters + ansiConfig)
     case "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION" =>
       ("_LEGACY_ERROR_TEMP_2000", Map("message" -> parameters("rangeMessage"), ansiConfig))
+    case "INVALID_FRACTION_OF_SECOND" => (name, Map(ansiConfig))
     case "CANNOT_PARSE_TIMESTAMP" => (name, parameters - "func" + ansiConfig)
     // QueryExecutionErrors.overflowInSumOfDecimalError suggests no function.
     case "ARITHMETIC_OVERFLOW" if parameters("message") == "Overflow in sum of decimals" =>

@@ -3,7 +3,7 @@ package org.apache.spark.sql.thermite.shim
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.expr.{DatetimePatterns, Rule}
+import org.apache.spark.sql.thermite.expr.{DatetimeExprs, DatetimePatterns, Rule}
 import org.apache.spark.sql.thermite.expr.Rule.call
 import org.apache.spark.sql.types.DayTimeIntervalType
 
@@ -12,6 +12,11 @@ object VersionExprs {
   val rules: Seq[Rule] = Seq(
     call[TimestampAddInterval]("time_add", "only day-time intervals") {
       case e if e.interval.dataType.isInstanceOf[DayTimeIntervalType] => Seq(e.start, e.interval)
+    },
+    // Spark 3.5 adds hours in another way.
+    call[TimestampAdd]("timestampadd", "only units that exist") {
+      case e if DatetimeExprs.isUnit(e.unit, "DAYOFYEAR") =>
+        Seq(Literal(e.unit), e.quantity, e.timestamp)
     },
     call[MonthName]("monthname") { case e => Seq(e.child, Literal(DatetimePatterns.months)) },
     call[DayName]("dayname") { case e => Seq(e.child, Literal(DatetimePatterns.days)) },

@@ -21,7 +21,7 @@ object DatetimeExprs {
   private val units =
     Set("MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 
-  private def isUnit(name: String, others: String*): Boolean =
+  def isUnit(name: String, others: String*): Boolean =
     (units ++ others).contains(name.toUpperCase(Locale.ROOT))
 
   private def zoned[E <: BinaryExpression: scala.reflect.ClassTag](function: String): Rule =
@@ -86,9 +86,6 @@ object DatetimeExprs {
     },
     call[TimestampAddYMInterval]("timestamp_add_ym_interval") {
       case e => Seq(e.timestamp, e.interval)
-    },
-    call[TimestampAdd]("timestampadd", "only units that exist") {
-      case e if isUnit(e.unit, "DAYOFYEAR") => Seq(Literal(e.unit), e.quantity, e.timestamp)
     },
     call[TimestampDiff]("timestampdiff", "only units that exist") {
       case e if isUnit(e.unit) => Seq(Literal(e.unit), e.startTimestamp, e.endTimestamp)

@@ -14,7 +14,7 @@ import org.apache.spark.sql.internal.SQLConf
  * as `DateTimeFormatterHelper` gives them to Java's formatter. They are constants.
  */
 object DatetimePatterns {
-  val written = "only constant patterns without G, L, O, V, z, and no legacy parser"
+  val written = "only constant patterns without G, O, V, z, and no legacy parser"
   val read = "only constant patterns of yyyy, M, d and H, m, s, S, and the corrected parser"
 
   private val locale = DateFormatter.defaultLocale
@@ -25,7 +25,7 @@ object DatetimePatterns {
   private def isWritten(letter: Char, count: Int): Boolean = letter match {
     case 'y' => count <= 6
     case 'M' | 'E' => count <= 4
-    case 'd' | 'H' | 'h' | 'K' | 'k' | 'm' | 's' | 'Q' | 'q' => count <= 2
+    case 'L' | 'd' | 'H' | 'h' | 'K' | 'k' | 'm' | 's' | 'Q' | 'q' => count <= 2
     case 'D' => count == 1 || count == 3
     case 'S' => count <= 9
     case 'a' => count == 1
@@ -81,8 +81,12 @@ object DatetimePatterns {
     letters.distinct == letters && Seq('y', 'M', 'd').forall(letters.contains) &&
     // No field without the greater ones.
     times.map(letters.contains(_)).dropWhile(identity).forall(!_) &&
-    (fraction < 0 || Seq(fraction - 1, fraction + 1).forall(i => parts.lift(i).forall(!isField(_))))
+    (fraction < 0 || isReadFraction(parts, fraction))
   }
+
+  /** One digit alone would be part of the numbers next to it. */
+  private def isReadFraction(parts: Seq[String], at: Int): Boolean =
+    (parts(at).length > 1 || parts.lift(at - 1).forall(!isField(_))) && parts.lift(at + 1).forall(!isField(_))
 
   val months: String = all(Month.values.map(_.getDisplayName(TextStyle.SHORT, locale)))
   val days: String = all(DayOfWeek.values.map(_.getDisplayName(TextStyle.SHORT, locale)))

@@ -9,7 +9,7 @@ SELECT id, from_unixtime(v), from_unixtime(v DIV 1000000), from_unixtime(v DIV 1
 -- ZONES America/Los_Angeles
 SELECT id, date_format(timestamp_micros(v), 'y yy yyy yyyy yyyyy yyyyyy M MM MMM MMMM L LL d dd D DDD E EE EEE EEEE Q QQ q qq') FROM t;
 SELECT id, date_format(timestamp_micros(v), "H HH h hh K KK k kk m mm s ss S SS SSSS a 'at o' é, 日") FROM t;
-SELECT id, date_format(CAST(timestamp_micros(v) AS DATE), 'EEEE, MMMM d'), date_format(CAST(timestamp_micros(v) AS TIMESTAMP_NTZ), 'HH:mm'), to_char(timestamp_micros(v), 'yyyy') FROM t;
+SELECT id, date_format(CAST(timestamp_micros(v) AS DATE), 'EEEE, MMMM d'), date_format(CAST(timestamp_micros(v) AS TIMESTAMP_NTZ), 'HH:mm'), to_char(timestamp_micros(v), 'yyyy') FROM t WHERE id > -4;
 -- CONF spark.sql.legacy.timeParserPolicy=EXCEPTION
 SELECT id, date_format(timestamp_micros(v), 'yyyy-MM-dd') FROM t;
 -- CONF spark.sql.legacy.timeParserPolicy=
