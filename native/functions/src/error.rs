@@ -36,6 +36,11 @@ impl SparkError {
             .with("hint", hint)
     }
 
+    /// Java's own ArithmeticException, for which Spark has no condition.
+    pub fn java_arithmetic(message: &str) -> Self {
+        Self::new("java.lang.ArithmeticException").with("message", message)
+    }
+
     /// `QueryExecutionErrors.divideByZeroError`.
     pub fn divide_by_zero() -> Self {
         Self::new("DIVIDE_BY_ZERO")

@@ -15,12 +15,12 @@ use thermite_engine::host::Host;
 use thermite_engine::memory::MemorySource;
 use thermite_engine::plan::types;
 use thermite_engine::shuffle;
-use thermite_proto::{Schema, Task};
+use thermite_proto::{Schema, Task, TimeZones};
 
 use crate::failure::Failure;
 use crate::guard::{self, guarded};
 use crate::host::JvmHost;
-use crate::{handle, process};
+use crate::{handle, process, zones};
 
 /// An encoded result is handed over when it has this many bytes.
 const ENCODED_BYTES: usize = 4 << 20;
@@ -66,9 +66,10 @@ macro_rules! native {
 
 native! {
     Java_org_apache_spark_sql_thermite_exec_Native_start(
-        _env, this, threads: jint, pool_bytes: jlong
+        env, this, threads: jint, pool_bytes: jlong, zones: JByteArray<'local>
     ) -> () {
         guard::install_panic_hook();
+        zones::install(TimeZones::decode(env.convert_byte_array(&zones)?.as_slice())?)?;
         process::start(threads.max(1) as usize, pool_bytes.max(0) as usize)?;
         Ok(())
     }

@@ -7,6 +7,7 @@ mod guard;
 mod handle;
 mod host;
 mod process;
+mod zones;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,16 +1,22 @@
-//! Casts from dates and timestamps, in zones of one offset.
+//! Casts from dates and timestamps.
 
-use arrow::array::ArrowPrimitiveType;
+use std::sync::Arc;
+
+use arrow::array::{ArrowPrimitiveType, AsArray};
 use arrow::datatypes::{
     DataType, Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
     TimeUnit, TimestampMicrosecondType,
 };
 use datafusion_common::Result;
 
-use super::calendar::{MICROS_PER_DAY, MICROS_PER_SECOND, write_date, write_timestamp};
-use super::kernel::{fixed, long_overflow, null, overflow, to_boolean, to_string, total};
-use crate::EvalMode;
+use super::calendar::{MICROS_PER_DAY, MICROS_PER_SECOND};
+use super::kernel::{fixed, input, null, overflow, to_boolean, total};
+use super::text::ascii_column;
+use super::timestamp_text::{write, write_date};
+use crate::datetime::zone::Zone;
+use crate::math::rows;
 use crate::table::Kernel;
+use crate::{EvalMode, SparkError};
 
 /// Java raises its own error where Spark has none, in legacy mode too.
 fn always_raised(mode: EvalMode) -> EvalMode {
@@ -31,7 +37,7 @@ where
     fixed::<T, TimestampMicrosecondType>(
         to,
         always_raised(mode),
-        |_| long_overflow(),
+        |_| SparkError::java_arithmetic("long overflow"),
         move |v| match f(v) {
             Some(micros) => (micros, false),
             None => (0, true),
@@ -39,27 +45,35 @@ where
     )
 }
 
-fn offset_micros(seconds: i32) -> i64 {
-    i64::from(seconds) * MICROS_PER_SECOND
+fn to_text<T: ArrowPrimitiveType>(
+    width: usize,
+    write: impl Fn(T::Native, &mut Vec<u8>) + Send + Sync + 'static,
+) -> Kernel {
+    Arc::new(move |args, _| {
+        let array = input(args)?;
+        let output = ascii_column(array.as_primitive::<T>(), width, &write)?;
+        rows::finish(Arc::new(output), args)
+    })
 }
 
-/// `offset`: of the session time zone, in seconds; None if it has several.
-pub fn from_date(to: &DataType, mode: EvalMode, offset: Option<i32>) -> Result<Option<Kernel>> {
-    let midnight = |offset: i64| {
-        move |days: i32| {
-            let micros = i64::from(days).checked_mul(MICROS_PER_DAY)?;
-            micros.checked_sub(offset)
-        }
-    };
+/// Microseconds of an instant and of its second.
+fn micros(seconds: i64, of_second: i64) -> Option<i64> {
+    let micros = i128::from(seconds) * i128::from(MICROS_PER_SECOND) + i128::from(of_second);
+    i64::try_from(micros).ok()
+}
+
+pub fn from_date(to: &DataType, mode: EvalMode, zone: &Arc<Zone>) -> Result<Option<Kernel>> {
     Ok(Some(match to {
-        DataType::Utf8 => to_string::<Date32Type>(|days, text| write_date(i64::from(days), text)),
+        DataType::Utf8 => to_text::<Date32Type>(10, write_date),
         DataType::Timestamp(TimeUnit::Microsecond, None) => {
-            checked::<Date32Type>(to, mode, midnight(0))
+            checked::<Date32Type>(to, mode, |days| i64::from(days).checked_mul(MICROS_PER_DAY))
         }
-        DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => match offset {
-            Some(offset) => checked::<Date32Type>(to, mode, midnight(offset_micros(offset))),
-            None => return Ok(None),
-        },
+        DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => {
+            let zone = Arc::clone(zone);
+            checked::<Date32Type>(to, mode, move |days| {
+                micros(zone.start_of_day(i64::from(days)), 0)
+            })
+        }
         // Hive has none of these casts.
         DataType::Boolean if mode == EvalMode::Legacy => null(to)?,
         t if t.is_numeric() && mode == EvalMode::Legacy => null(to)?,
@@ -67,47 +81,52 @@ pub fn from_date(to: &DataType, mode: EvalMode, offset: Option<i32>) -> Result<O
     }))
 }
 
-/// Without a time zone. `offset` as above.
-pub fn from_local(to: &DataType, mode: EvalMode, offset: Option<i32>) -> Option<Kernel> {
+/// Without a time zone; `zone` is the session's.
+pub fn from_local(to: &DataType, mode: EvalMode, zone: &Arc<Zone>) -> Option<Kernel> {
     Some(match to {
-        DataType::Date32 => to_date(to, 0),
-        DataType::Utf8 => to_string::<TimestampMicrosecondType>(|micros, text| {
-            write_timestamp(micros, 0, text);
-        }),
+        DataType::Date32 => to_date(to, Arc::new(Zone::fixed(0))),
+        DataType::Utf8 => {
+            let zone = Zone::fixed(0);
+            to_text::<TimestampMicrosecondType>(26, move |micros, text| write(micros, &zone, text))
+        }
         DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => {
-            let offset = offset_micros(offset?);
-            checked::<TimestampMicrosecondType>(to, mode, move |v| v.checked_sub(offset))
+            let zone = Arc::clone(zone);
+            checked::<TimestampMicrosecondType>(to, mode, move |v| {
+                let instant = zone.instant(v.div_euclid(MICROS_PER_SECOND));
+                micros(instant, v.rem_euclid(MICROS_PER_SECOND))
+            })
         }
         _ => return None,
     })
 }
 
-/// `offset` as above.
-pub fn from_timestamp(to: &DataType, mode: EvalMode, offset: Option<i32>) -> Option<Kernel> {
+/// `zone` is the session's.
+pub fn from_timestamp(to: &DataType, mode: EvalMode, zone: &Arc<Zone>) -> Option<Kernel> {
+    let zone = Arc::clone(zone);
     let seconds = |v: i64| v.div_euclid(MICROS_PER_SECOND);
     let target = to.clone();
     let from = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+    let shown = Arc::clone(&zone);
     let error = move |v| {
-        let mut text = String::from("TIMESTAMP '");
-        write_timestamp(v, offset.unwrap_or(0), &mut text);
-        overflow(text + "'", &from, &target)
+        let mut text = Vec::new();
+        write(v, &shown, &mut text);
+        let text = String::from_utf8_lossy(&text);
+        overflow(format!("TIMESTAMP '{text}'"), &from, &target)
     };
     Some(match to {
-        DataType::Date32 => to_date(to, offset?),
+        DataType::Date32 => to_date(to, zone),
         DataType::Utf8 => {
-            let offset = offset?;
-            to_string::<TimestampMicrosecondType>(move |micros, text| {
-                write_timestamp(micros, offset, text);
-            })
+            to_text::<TimestampMicrosecondType>(26, move |micros, text| write(micros, &zone, text))
         }
         DataType::Timestamp(TimeUnit::Microsecond, None) => {
-            let offset = offset_micros(offset?);
-            checked::<TimestampMicrosecondType>(to, mode, move |v| v.checked_add(offset))
+            checked::<TimestampMicrosecondType>(to, mode, move |v| {
+                let seconds = v.div_euclid(MICROS_PER_SECOND);
+                let local = seconds + zone.offset(seconds);
+                micros(local, v.rem_euclid(MICROS_PER_SECOND))
+            })
         }
         // In legacy mode Spark 3.5 wraps and Spark 4 gives NULL.
-        DataType::Int8 | DataType::Int16 | DataType::Int32
-            if mode == EvalMode::Legacy || offset.is_none() =>
-        {
+        DataType::Int8 | DataType::Int16 | DataType::Int32 if mode == EvalMode::Legacy => {
             return None;
         }
         DataType::Int8 => fixed::<TimestampMicrosecondType, Int8Type>(to, mode, error, move |v| {
@@ -140,10 +159,9 @@ pub fn from_timestamp(to: &DataType, mode: EvalMode, offset: Option<i32>) -> Opt
     })
 }
 
-fn to_date(to: &DataType, offset: i32) -> Kernel {
-    let offset = offset_micros(offset);
+fn to_date(to: &DataType, zone: Arc<Zone>) -> Kernel {
     total::<TimestampMicrosecondType, Date32Type>(to, move |v| {
-        let of_day = v.rem_euclid(MICROS_PER_DAY) + offset;
-        (v.div_euclid(MICROS_PER_DAY) + of_day.div_euclid(MICROS_PER_DAY)) as i32
+        let seconds = v.div_euclid(MICROS_PER_SECOND);
+        (seconds + zone.offset(seconds)).div_euclid(86_400) as i32
     })
 }

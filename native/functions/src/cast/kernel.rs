@@ -17,7 +17,7 @@ use crate::table::Kernel;
 use crate::{EvalMode, SparkError};
 
 /// The argument as an array: a constant as one row.
-pub(super) fn input(args: &[ColumnarValue]) -> Result<ArrayRef> {
+pub fn input(args: &[ColumnarValue]) -> Result<ArrayRef> {
     match args {
         [ColumnarValue::Array(array)] => Ok(Arc::clone(array)),
         [ColumnarValue::Scalar(scalar)] => scalar.to_array_of_size(1),
@@ -72,7 +72,7 @@ where
     fixed::<T, O>(
         to,
         EvalMode::Legacy,
-        |_| long_overflow(),
+        |_| SparkError::java_arithmetic("long overflow"),
         move |v| (f(v), false),
     )
 }
@@ -168,11 +168,6 @@ pub fn invalid(expression: String, from: &DataType, to: &DataType) -> SparkError
         .with("expression", expression)
         .with("sourceType", sql_name(from))
         .with("targetType", sql_name(to))
-}
-
-/// Java's ArithmeticException of `Math.multiplyExact` and `addExact`, for which Spark has no condition.
-pub fn long_overflow() -> SparkError {
-    SparkError::new("INTERNAL_ERROR").with("message", "long overflow")
 }
 
 /// `DataType.sql`.

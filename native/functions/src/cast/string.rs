@@ -1,23 +1,24 @@
-//! Casts from strings. Not to timestamps: a string may name a time zone, and the rules of zones are
-//! Java's.
+//! Casts from strings.
 
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrowPrimitiveType, BinaryArray, BooleanBuilder};
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type,
+    Int64Type, TimeUnit,
 };
 
 use super::calendar::days;
 use super::decimal_text::{self, Failure};
 use super::float_text;
 use super::kernel::{from_string, invalid, strings};
+use super::timestamp_parse;
+use crate::datetime::zone::Zone;
 use crate::math::rows;
 use crate::table::Kernel;
 use crate::{EvalMode, SparkError};
 
-pub fn cast(to: &DataType, mode: EvalMode) -> Option<Kernel> {
+pub fn cast(to: &DataType, mode: EvalMode, zone: &Arc<Zone>) -> Option<Kernel> {
     Some(match to {
         DataType::Int8 => integer::<Int8Type>(to, mode, |v| v as i8, i64::from),
         DataType::Int16 => integer::<Int16Type>(to, mode, |v| v as i16, i64::from),
@@ -32,6 +33,9 @@ pub fn cast(to: &DataType, mode: EvalMode) -> Option<Kernel> {
         DataType::Decimal128(precision, scale) => decimal(to, *precision, *scale, mode),
         DataType::Boolean => boolean(mode),
         DataType::Date32 => from_string::<Date32Type>(to, mode, error(to), date),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            timestamp_parse::cast(to, mode, Arc::clone(zone))
+        }
         DataType::Binary => Arc::new(|args, _| {
             let (offsets, bytes, nulls) = strings(args)?.into_parts();
             rows::finish(Arc::new(BinaryArray::new(offsets, bytes, nulls)), args)
@@ -50,7 +54,7 @@ fn is_blank(byte: &u8) -> bool {
     *byte <= b' ' || *byte == 0x7f
 }
 
-fn trimmed(text: &str) -> &[u8] {
+pub(super) fn trimmed(text: &str) -> &[u8] {
     let bytes = text.as_bytes();
     let Some(start) = bytes.iter().position(|b| !is_blank(b)) else {
         return &[];
@@ -149,9 +153,26 @@ fn decimal(to: &DataType, precision: u8, scale: i8, mode: EvalMode) -> Kernel {
     })
 }
 
+/// `dddd-dd-dd`; None: look again.
+#[inline]
+fn common_date(bytes: &[u8]) -> Option<i32> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = bytes else {
+        return None;
+    };
+    let two = |a: u8, b: u8| {
+        let (a, b) = (a.wrapping_sub(b'0'), b.wrapping_sub(b'0'));
+        (a < 10 && b < 10).then(|| u32::from(a) * 10 + u32::from(b))
+    };
+    let year = two(a, b)? * 100 + two(c, d)?;
+    i32::try_from(days(i64::from(year), two(e, f)?, two(g, h)?)?).ok()
+}
+
 /// `SparkDateTimeUtils.stringToDate`.
 fn date(text: &str) -> Option<i32> {
     let bytes = trimmed(text);
+    if let Some(days) = common_date(bytes) {
+        return Some(days);
+    }
     let (sign, bytes) = match bytes.split_first()? {
         (b'-', rest) => (-1, rest),
         (b'+', rest) => (1, rest),

@@ -5,7 +5,7 @@ const EPOCH: i64 = 719_468;
 
 /// Year, month and day of every i32.
 #[inline]
-pub(super) fn civil(days: i32) -> (i32, i32, i32) {
+pub(crate) fn civil(days: i32) -> (i32, i32, i32) {
     match u32::try_from(i64::from(days) + EPOCH) {
         Ok(days) if days < 1 << 30 => near(days),
         _ => far(days),

@@ -55,38 +55,50 @@ pub fn make_date(call: &Call) -> Result<Kernel> {
     }))
 }
 
+/// What `ChronoField.checkValidValue` says against a value of a field.
+pub(super) fn out_of_range(
+    field: &str,
+    values: std::ops::RangeInclusive<i32>,
+    value: i32,
+) -> Option<String> {
+    let (least, most) = (values.start(), values.end());
+    (!values.contains(&value))
+        .then(|| format!("Invalid value for {field} (valid values {least} - {most}): {value}"))
+}
+
+/// Whether there is such a date.
+#[inline]
+pub(super) fn is_valid(year: i32, month: i32, day: i32) -> bool {
+    year.unsigned_abs() <= 999_999_999
+        && (1..=12).contains(&month)
+        && day >= 1
+        && (day <= 28 || day <= length_of_month(i64::from(year), month))
+}
+
 /// What `LocalDate.of` says against a date.
-fn invalid(year: i32, month: i32, day: i32) -> Option<String> {
-    let range = |field, values, value| {
-        Some(format!(
-            "Invalid value for {field} (valid values {values}): {value}"
-        ))
-    };
-    if !(-999_999_999..=999_999_999).contains(&year) {
-        return range("Year", "-999999999 - 999999999", year);
+pub(super) fn invalid(year: i32, month: i32, day: i32) -> Option<String> {
+    if is_valid(year, month, day) {
+        return None;
     }
-    if !(1..=12).contains(&month) {
-        return range("MonthOfYear", "1 - 12", month);
+    let bad = out_of_range("Year", -999_999_999..=999_999_999, year)
+        .or_else(|| out_of_range("MonthOfYear", 1..=12, month));
+    if bad.is_some() {
+        return bad;
     }
     if !(1..=31).contains(&day) {
-        return range("DayOfMonth", "1 - 28/31", day);
+        return Some(format!(
+            "Invalid value for DayOfMonth (valid values 1 - 28/31): {day}"
+        ));
     }
-    if day <= length_of_month(i64::from(year), month) {
-        None
-    } else if day == 29 {
-        Some(format!(
-            "Invalid date 'February 29' as '{year}' is not a leap year"
-        ))
+    Some(if day == 29 {
+        format!("Invalid date 'February 29' as '{year}' is not a leap year")
     } else {
-        Some(format!(
-            "Invalid date '{} {day}'",
-            MONTHS[month as usize - 1]
-        ))
-    }
+        format!("Invalid date '{} {day}'", MONTHS[month as usize - 1])
+    })
 }
 
 /// `QueryExecutionErrors.ansiDateTimeArgumentOutOfRange`.
-fn out_of_bounds(message: String) -> SparkError {
+pub(super) fn out_of_bounds(message: String) -> SparkError {
     SparkError::new("DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION")
         .with("rangeMessage", message)
         .with("ansiConfig", "\"spark.sql.ansi.enabled\"")

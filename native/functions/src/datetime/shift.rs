@@ -5,11 +5,12 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int32Array};
 use arrow::compute::{binary, cast};
 use arrow::datatypes::{DataType, Date32Type, Int32Type, IntervalUnit, IntervalYearMonthType};
-use datafusion_common::{DataFusionError, Result, internal_err};
+use datafusion_common::{DataFusionError, Result, ScalarValue, internal_err};
 use datafusion_expr::ColumnarValue;
 
 use super::calendar::{civil, length_of_month, plus_months};
 use crate::argument::{Text, Values};
+use crate::math::rows::{self, Failure};
 use crate::table::{Call, Kernel};
 use crate::{EvalMode, SparkError};
 
@@ -91,17 +92,23 @@ pub fn last_day(_call: &Call) -> Result<Kernel> {
 /// `DateTimeUtils.dateAddMonths`; the months are an INT or a year-month interval.
 pub fn add_months(_call: &Call) -> Result<Kernel> {
     Ok(Arc::new(|args, rows| {
-        let dates = int(&args[0].to_array(rows)?)?;
-        let months = int(&args[1].to_array(rows)?)?;
-        let output = (0..rows)
-            .map(|row| {
-                if dates.is_null(row) || months.is_null(row) {
-                    return Ok(None);
-                }
-                let days = plus_months(dates.value(row), months.value(row));
-                to_int_exact(days).map(Some)
-            })
-            .collect::<Result<Date32Array>>()?;
+        let months = match &args[1] {
+            ColumnarValue::Array(array) => ColumnarValue::Array(Arc::new(int(array)?)),
+            ColumnarValue::Scalar(scalar) => {
+                let months = int(&scalar.to_array()?)?;
+                ColumnarValue::Scalar(ScalarValue::try_from_array(&months, 0)?)
+            }
+        };
+        let failure = Failure::Raise(|_, _| SparkError::arithmetic_overflow("integer", ""));
+        let output = rows::binary::<Date32Type, Int32Type, Date32Type>(
+            &[args[0].clone(), months],
+            rows,
+            &failure,
+            |days, months| match i32::try_from(plus_months(days, months)) {
+                Ok(days) => (days, false),
+                Err(_) => (0, true),
+            },
+        )?;
         Ok(ColumnarValue::Array(Arc::new(output)))
     }))
 }

@@ -1,75 +1,182 @@
-//! Timestamps in a zone of fixed offset: fields of the clock, intervals added, microseconds counted.
+//! What kernels of timestamps share, and the fields of a timestamp's clock.
 
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, Int32Array, Int64Array, TimestampMicrosecondArray,
-};
-use arrow::compute::cast;
-use arrow::datatypes::{
-    DataType, Decimal128Type, DurationMicrosecondType, Float64Type, Int64Type,
-    IntervalYearMonthType, TimestampMicrosecondType,
-};
-use datafusion_common::{Result, exec_datafusion_err, internal_err};
+use arrow::array::{ArrowPrimitiveType, PrimitiveArray};
+use arrow::datatypes::{DataType, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use datafusion_common::Result;
 use datafusion_expr::ColumnarValue;
 
 use super::calendar::plus_months;
-use super::zone::offset;
+use super::zone::Zone;
+use super::zones;
+use crate::SparkError;
 use crate::argument::Values;
+use crate::math::rows::{self, Failure};
 use crate::table::{Call, Kernel};
 
 pub(super) const MICROS_PER_SECOND: i64 = 1_000_000;
 pub(super) const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
-const SECONDS_PER_DAY: i64 = 86_400;
+pub(super) const SECONDS_PER_DAY: i64 = 86_400;
 
 pub(super) type Timestamps = Values<TimestampMicrosecondType>;
 
-/// The day since 1970-01-01 and the microsecond in it, on clocks `offset` seconds ahead of UTC.
-pub(super) fn split(micros: i64, offset: i64) -> (i32, i64) {
-    let local = i128::from(micros) + i128::from(offset * MICROS_PER_SECOND);
-    let day = i128::from(MICROS_PER_DAY);
+/// The day since 1970-01-01 and the microsecond in it, on the zone's clocks.
+#[inline]
+pub(super) fn split(micros: i64, zone: &Zone) -> (i32, i64) {
+    let seconds = micros.div_euclid(MICROS_PER_SECOND);
+    let micro = micros.rem_euclid(MICROS_PER_SECOND);
+    let local = seconds + zone.offset(seconds);
     // An i64 of microseconds spans 2 * 10^8 days.
-    (local.div_euclid(day) as i32, local.rem_euclid(day) as i64)
+    (
+        local.div_euclid(SECONDS_PER_DAY) as i32,
+        local.rem_euclid(SECONDS_PER_DAY) * MICROS_PER_SECOND + micro,
+    )
 }
 
-/// The inverse of `split`, for any day.
-pub(super) fn join(days: i64, micros: i64, offset: i64) -> Result<i64> {
-    let local = i128::from(days) * i128::from(MICROS_PER_DAY) + i128::from(micros);
-    exact(local - i128::from(offset * MICROS_PER_SECOND))
+/// `DateTimeUtils.daysToMicros`.
+#[inline]
+pub(super) fn days_to_micros(days: i64, zone: &Zone) -> Option<i64> {
+    instant_micros(zone.start_of_day(days), 0)
 }
 
-/// Java's `Math.*Exact`, which throws no condition of Spark's.
-fn exact(value: i128) -> Result<i64> {
-    i64::try_from(value).map_err(|_| exec_datafusion_err!("long overflow"))
+/// `instantToMicros`.
+#[inline]
+pub(super) fn instant_micros(seconds: i64, micro: i64) -> Option<i64> {
+    let micros = i128::from(seconds) * i128::from(MICROS_PER_SECOND) + i128::from(micro);
+    i64::try_from(micros).ok()
 }
 
-/// A column of the call's timestamp type.
-pub(super) fn timestamps(
-    rows: usize,
-    call: &DataType,
-    f: impl FnMut(usize) -> Result<Option<i64>>,
+/// A `ZonedDateTime`: it keeps its offset where clocks show a time twice.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    seconds: i64,
+    micro: i64,
+    offset: i64,
+}
+
+impl Moment {
+    #[inline]
+    pub(super) fn new(micros: i64, zone: &Zone) -> Self {
+        let seconds = micros.div_euclid(MICROS_PER_SECOND);
+        Self {
+            seconds,
+            micro: micros.rem_euclid(MICROS_PER_SECOND),
+            offset: zone.offset(seconds),
+        }
+    }
+
+    /// Seconds that the clocks show.
+    #[inline]
+    pub(super) fn local(self) -> i64 {
+        self.seconds + self.offset
+    }
+
+    #[inline]
+    fn moved(self, local: i64, zone: &Zone) -> Self {
+        let (seconds, offset) = zone.resolve(local, Some(self.offset));
+        Self {
+            seconds,
+            offset,
+            ..self
+        }
+    }
+
+    pub(super) fn plus_months(self, months: i32, zone: &Zone) -> Self {
+        if months == 0 {
+            return self;
+        }
+        let local = self.local();
+        let days = plus_months(local.div_euclid(SECONDS_PER_DAY) as i32, months);
+        let second = local.rem_euclid(SECONDS_PER_DAY);
+        self.moved(days * SECONDS_PER_DAY + second, zone)
+    }
+
+    pub(super) fn plus_days(self, days: i64, zone: &Zone) -> Self {
+        self.moved(self.local() + days * SECONDS_PER_DAY, zone)
+    }
+
+    /// `truncatedTo` of seconds that divide a day.
+    pub(super) fn truncated(self, seconds: i64, zone: &Zone) -> Self {
+        let local = self.local();
+        Self {
+            micro: 0,
+            ..self.moved(local - local.rem_euclid(seconds), zone)
+        }
+    }
+
+    /// The timestamp so many microseconds later; None: "long overflow".
+    #[inline]
+    pub(super) fn plus_micros(self, micros: i64) -> Option<i64> {
+        let start = i128::from(self.seconds) * i128::from(MICROS_PER_SECOND);
+        i64::try_from(start + i128::from(self.micro) + i128::from(micros)).ok()
+    }
+}
+
+/// What Java's `Math.*Exact` throws.
+pub(super) fn long_overflow() -> SparkError {
+    SparkError::java_arithmetic("long overflow")
+}
+
+/// A kernel of one column; None: "long overflow".
+pub(super) fn unary<T, O>(
+    call: &Call,
+    f: impl Fn(T::Native) -> Option<O::Native> + Send + Sync + 'static,
+) -> Result<Kernel>
+where
+    T: ArrowPrimitiveType,
+    O: ArrowPrimitiveType,
+{
+    let to = call.return_field.data_type().clone();
+    Ok(Arc::new(move |args, rows| {
+        let failure = Failure::Raise(|_| long_overflow());
+        let output = rows::unary::<T, O>(args, rows, &failure, |value| flagged(f(value)))?;
+        finish(output, &to, args)
+    }))
+}
+
+/// A kernel of two columns; None: what `error` says.
+pub(super) fn binary<L, R, O>(
+    call: &Call,
+    error: fn() -> SparkError,
+    f: impl Fn(L::Native, R::Native) -> Option<O::Native> + Send + Sync + 'static,
+) -> Result<Kernel>
+where
+    L: ArrowPrimitiveType,
+    R: ArrowPrimitiveType,
+    O: ArrowPrimitiveType,
+{
+    let to = call.return_field.data_type().clone();
+    Ok(Arc::new(move |args, rows| {
+        let failure = Failure::Raise(|_, _| error());
+        let output = rows::binary::<L, R, O>(args, rows, &failure, |a, b| flagged(f(a, b)))?;
+        finish(output, &to, args)
+    }))
+}
+
+#[inline]
+pub(super) fn flagged<V: Default>(value: Option<V>) -> (V, bool) {
+    match value {
+        Some(value) => (value, false),
+        None => (V::default(), true),
+    }
+}
+
+pub(super) fn finish<O: ArrowPrimitiveType>(
+    output: PrimitiveArray<O>,
+    to: &DataType,
+    args: &[ColumnarValue],
 ) -> Result<ColumnarValue> {
-    let output = (0..rows)
-        .map(f)
-        .collect::<Result<TimestampMicrosecondArray>>()?;
-    Ok(ColumnarValue::Array(Arc::new(
-        output.with_data_type(call.clone()),
-    )))
+    rows::finish(Arc::new(output.with_data_type(to.clone())), args)
 }
 
 fn clock(call: &Call, f: fn(i64) -> i64) -> Result<Kernel> {
-    let offset = offset(call, call.arg_types.first())?;
-    Ok(Arc::new(move |args, rows| {
-        let array = args[0].to_array(rows)?;
-        let Some(micros) = array.as_primitive_opt::<TimestampMicrosecondType>() else {
-            return internal_err!("a {} for a timestamp", array.data_type());
-        };
-        let output: Int32Array = micros.unary(|micros| {
-            let seconds = micros.div_euclid(MICROS_PER_SECOND) + offset;
-            f(seconds.rem_euclid(SECONDS_PER_DAY)) as i32
-        });
-        Ok(ColumnarValue::Array(Arc::new(output)))
-    }))
+    let zone = zones::of(call, call.arg_types.first())?;
+    unary::<TimestampMicrosecondType, Int32Type>(call, move |micros| {
+        let seconds = micros.div_euclid(MICROS_PER_SECOND);
+        let local = seconds + zone.offset(seconds);
+        Some(f(local.rem_euclid(SECONDS_PER_DAY)) as i32)
+    })
 }
 
 pub fn hour(call: &Call) -> Result<Kernel> {
@@ -84,227 +191,154 @@ pub fn second(call: &Call) -> Result<Kernel> {
     clock(call, |second| second % 60)
 }
 
-/// A timestamp plus a day-time interval.
-pub fn time_add(call: &Call) -> Result<Kernel> {
-    // Days and time of day added in turn are their sum, if the offset stays.
-    offset(call, call.arg_types.first())?;
-    let to = call.return_field.data_type().clone();
-    Ok(Arc::new(move |args, rows| {
-        let micros = Timestamps::new(&args[0])?;
-        let by = Values::<DurationMicrosecondType>::new(&args[1])?;
-        timestamps(rows, &to, |row| match (micros.get(row), by.get(row)) {
-            (Some(micros), Some(by)) => exact(i128::from(micros) + i128::from(by)).map(Some),
-            _ => Ok(None),
-        })
-    }))
+/// `DateTimeUtils.getSecondsWithFraction`, a DECIMAL(8, 6).
+pub fn second_with_fraction(call: &Call) -> Result<Kernel> {
+    let zone = zones::of(call, call.arg_types.first())?;
+    unary::<TimestampMicrosecondType, Decimal128Type>(call, move |micros| {
+        let seconds = micros.div_euclid(MICROS_PER_SECOND);
+        let second = (seconds + zone.offset(seconds)).rem_euclid(60);
+        Some(i128::from(
+            second * MICROS_PER_SECOND + micros.rem_euclid(MICROS_PER_SECOND),
+        ))
+    })
 }
 
-/// A timestamp plus a year-month interval.
-pub fn timestamp_add_ym_interval(call: &Call) -> Result<Kernel> {
-    let offset = offset(call, call.arg_types.first())?;
-    let to = call.return_field.data_type().clone();
-    Ok(Arc::new(move |args, rows| {
-        let micros = Timestamps::new(&args[0])?;
-        let months = Values::<IntervalYearMonthType>::new(&args[1])?;
-        timestamps(rows, &to, |row| match (micros.get(row), months.get(row)) {
-            (Some(micros), Some(months)) => {
-                let (days, time) = split(micros, offset);
-                join(plus_months(days, months), time, offset).map(Some)
-            }
-            _ => Ok(None),
-        })
-    }))
+fn count(call: &Call, unit: i64) -> Result<Kernel> {
+    unary::<TimestampMicrosecondType, Int64Type>(call, move |micros| Some(micros.div_euclid(unit)))
 }
 
-fn count(unit: i64) -> Result<Kernel> {
-    Ok(Arc::new(move |args, rows| {
-        let array = args[0].to_array(rows)?;
-        let Some(micros) = array.as_primitive_opt::<TimestampMicrosecondType>() else {
-            return internal_err!("a {} for a timestamp", array.data_type());
-        };
-        let output: Int64Array = micros.unary(|micros| micros.div_euclid(unit));
-        Ok(ColumnarValue::Array(Arc::new(output)))
-    }))
+pub fn unix_seconds(call: &Call) -> Result<Kernel> {
+    count(call, MICROS_PER_SECOND)
 }
 
-pub fn unix_seconds(_call: &Call) -> Result<Kernel> {
-    count(MICROS_PER_SECOND)
+pub fn unix_millis(call: &Call) -> Result<Kernel> {
+    count(call, 1000)
 }
 
-pub fn unix_millis(_call: &Call) -> Result<Kernel> {
-    count(1000)
+pub fn unix_micros(call: &Call) -> Result<Kernel> {
+    count(call, 1)
 }
 
-pub fn unix_micros(_call: &Call) -> Result<Kernel> {
-    count(1)
-}
-
-fn from_integral(call: &Call, unit: i64) -> Result<Kernel> {
-    let to = call.return_field.data_type().clone();
-    Ok(Arc::new(move |args, rows| {
-        let array = longs(&args[0].to_array(rows)?)?;
-        let output: TimestampMicrosecondArray = array.try_unary(|value| {
-            value
-                .checked_mul(unit)
-                .ok_or_else(|| exec_datafusion_err!("long overflow"))
-        })?;
-        Ok(ColumnarValue::Array(Arc::new(
-            output.with_data_type(to.clone()),
-        )))
-    }))
-}
-
-fn longs(array: &ArrayRef) -> Result<Int64Array> {
-    if !array.data_type().is_integer() {
-        return internal_err!("a {} for an integral number", array.data_type());
+/// `ToUnixTimestamp` of a timestamp, whose fraction is cut off, or of a date.
+pub fn to_unix_timestamp(call: &Call) -> Result<Kernel> {
+    if let Some(DataType::Date32) = call.arg_types.first() {
+        let zone = zones::session(&call.time_zone)?;
+        return unary::<arrow::datatypes::Date32Type, Int64Type>(call, move |days| {
+            Some(days_to_micros(i64::from(days), &zone)? / MICROS_PER_SECOND)
+        });
     }
-    Ok(cast(array, &DataType::Int64)?
-        .as_primitive::<Int64Type>()
-        .clone())
+    unary::<TimestampMicrosecondType, Int64Type>(call, |micros| Some(micros / MICROS_PER_SECOND))
 }
 
-pub fn timestamp_micros(call: &Call) -> Result<Kernel> {
-    from_integral(call, 1)
-}
-
-pub fn timestamp_millis(call: &Call) -> Result<Kernel> {
-    from_integral(call, 1000)
-}
-
-/// `SecondsToTimestamp`, of any number: NULL for NaN and the infinities, cut to whole microseconds;
-/// a decimal must need no cut.
-pub fn timestamp_seconds(call: &Call) -> Result<Kernel> {
-    let to = call.return_field.data_type().clone();
+/// `PreciseTimestampConversion`: microseconds as a number and back.
+pub fn precise_timestamp(call: &Call) -> Result<Kernel> {
     match call.arg_types.first() {
-        Some(DataType::Float32 | DataType::Float64) => Ok(Arc::new(move |args, rows| {
-            let array = cast(&args[0].to_array(rows)?, &DataType::Float64)?;
-            let seconds: &Float64Array = array.as_primitive::<Float64Type>();
-            timestamps(rows, &to, |row| {
-                let seconds = seconds.is_valid(row).then(|| seconds.value(row));
-                Ok(seconds
-                    .filter(|seconds| seconds.is_finite())
-                    .map(|seconds| (seconds * MICROS_PER_SECOND as f64) as i64))
-            })
-        })),
-        Some(&DataType::Decimal128(_, scale)) => Ok(Arc::new(move |args, rows| {
-            let seconds = Values::<Decimal128Type>::new(&args[0])?;
-            timestamps(rows, &to, |row| {
-                seconds
-                    .get(row)
-                    .map(|v| decimal_micros(v, scale))
-                    .transpose()
-            })
-        })),
-        _ => from_integral(call, MICROS_PER_SECOND),
+        Some(DataType::Int64) => unary::<Int64Type, TimestampMicrosecondType>(call, Some),
+        _ => unary::<TimestampMicrosecondType, Int64Type>(call, Some),
     }
-}
-
-/// `BigDecimal.longValueExact` of the seconds times a million.
-fn decimal_micros(unscaled: i128, scale: i8) -> Result<i64> {
-    let micros = if scale <= 6 {
-        unscaled.checked_mul(10_i128.pow((6 - i32::from(scale)).unsigned_abs()))
-    } else {
-        let unit = 10_i128.pow((i32::from(scale) - 6).unsigned_abs());
-        if unscaled % unit != 0 {
-            return Err(exec_datafusion_err!("Rounding necessary"));
-        }
-        Some(unscaled / unit)
-    };
-    micros
-        .and_then(|micros| i64::try_from(micros).ok())
-        .ok_or_else(|| exec_datafusion_err!("Overflow"))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::super::calendar::from_civil;
+pub(super) mod tests {
     use super::*;
     use crate::string::testing::call;
+    use arrow::array::{Array, AsArray, Int64Array, TimestampMicrosecondArray};
+    use arrow::compute::cast;
     use arrow::datatypes::{Field, TimeUnit};
     use datafusion_common::ScalarValue;
 
-    fn at(zone: &str) -> Call {
-        let timestamp = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+    pub(in super::super) fn timestamp_type() -> DataType {
+        DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+    }
+
+    /// A call of a timestamp and whatever else, in a zone.
+    pub(in super::super) fn at(zone: &str, result: DataType) -> Call {
         Call {
-            arg_types: vec![timestamp.clone()],
-            return_field: Arc::new(Field::new("", timestamp, true)),
+            arg_types: vec![timestamp_type()],
+            return_field: Arc::new(Field::new("", result, true)),
             time_zone: zone.into(),
             ..call()
         }
     }
 
-    fn timestamp(micros: i64) -> ColumnarValue {
+    pub(in super::super) fn timestamp(micros: i64) -> ColumnarValue {
         ColumnarValue::Scalar(ScalarValue::TimestampMicrosecond(
             Some(micros),
             Some("UTC".into()),
         ))
     }
 
-    fn eval(kernel: Result<Kernel>, args: &[ColumnarValue]) -> Result<i64> {
-        let array = kernel?(args, 1)?.to_array(1)?;
+    pub(in super::super) fn timestamps(micros: Vec<Option<i64>>) -> ColumnarValue {
+        let array = TimestampMicrosecondArray::from(micros).with_timezone("UTC");
+        ColumnarValue::Array(Arc::new(array))
+    }
+
+    /// The result's numbers.
+    pub(in super::super) fn longs(
+        kernel: Result<Kernel>,
+        args: &[ColumnarValue],
+        rows: usize,
+    ) -> Result<Vec<Option<i64>>> {
+        let array = kernel?(args, rows)?.to_array(rows)?;
         let array = match array.data_type() {
-            DataType::Timestamp(_, _) => array
-                .as_primitive::<TimestampMicrosecondType>()
-                .reinterpret_cast::<Int64Type>(),
-            _ => longs(&array)?,
+            DataType::Decimal128(_, _) => {
+                let values = array.as_primitive::<Decimal128Type>();
+                let output: Int64Array = values.iter().map(|v| v.map(|v| v as i64)).collect();
+                Arc::new(output)
+            }
+            _ => cast(&array, &DataType::Int64)?,
         };
-        Ok(array.value(0))
+        Ok(array.as_primitive::<Int64Type>().iter().collect())
     }
 
     #[test]
     fn clocks() {
-        let micros = -1;
-        assert_eq!(eval(hour(&at("UTC")), &[timestamp(micros)]).unwrap(), 23);
-        assert_eq!(eval(minute(&at("UTC")), &[timestamp(micros)]).unwrap(), 59);
-        assert_eq!(eval(second(&at("UTC")), &[timestamp(micros)]).unwrap(), 59);
-        assert_eq!(eval(hour(&at("+05:30")), &[timestamp(0)]).unwrap(), 5);
-        assert_eq!(eval(minute(&at("+05:30")), &[timestamp(0)]).unwrap(), 30);
-        assert!(hour(&at("Europe/Berlin")).is_err());
-        assert_eq!(
-            eval(hour(&at("-18:00")), &[timestamp(i64::MIN)]).unwrap(),
-            1
-        );
-    }
-
-    #[test]
-    fn intervals() {
-        let start = |month, day, hour: i64| {
-            from_civil(2024, month, day) * MICROS_PER_DAY + hour * 3600 * MICROS_PER_SECOND
+        let column = timestamps(vec![Some(-1), None, Some(i64::MIN)]);
+        let field = |kernel: fn(&Call) -> Result<Kernel>, zone: &str| {
+            longs(kernel(&at(zone, DataType::Int32)), &[column.clone()], 3).unwrap()
         };
-        let month = ColumnarValue::Scalar(ScalarValue::IntervalYearMonth(Some(1)));
-        let add = |zone, start| {
-            eval(
-                timestamp_add_ym_interval(&at(zone)),
-                &[timestamp(start), month.clone()],
-            )
-            .unwrap()
-        };
-        assert_eq!(add("UTC", start(1, 31, 23)), start(2, 29, 23));
-        // Already the first of February there.
-        assert_eq!(add("+02:00", start(1, 31, 23)), start(2, 29, 23));
-        assert_eq!(add("-01:00", start(3, 1, 0)), start(3, 30, 0));
-        let hour = ColumnarValue::Scalar(ScalarValue::DurationMicrosecond(Some(5)));
-        let args = |micros| [timestamp(micros), hour.clone()];
-        assert_eq!(eval(time_add(&at("UTC")), &args(-7)).unwrap(), -2);
-        assert!(eval(time_add(&at("UTC")), &args(i64::MAX)).is_err());
+        assert_eq!(field(hour, "UTC"), [Some(23), None, Some(19)]);
+        assert_eq!(field(hour, "-18:00"), [Some(5), None, Some(1)]);
+        assert_eq!(field(minute, "+05:30"), [Some(29), None, Some(29)]);
+        assert_eq!(field(second, "UTC"), [Some(59), None, Some(5)]);
+        let call = at("UTC", DataType::Decimal128(8, 6));
+        let fraction = longs(second_with_fraction(&call), &[column], 3).unwrap();
+        assert_eq!(fraction, [Some(59_999_999), None, Some(5_224_192)]);
+        assert!(hour(&at("Mars/Base", DataType::Int32)).is_err());
     }
 
     #[test]
     fn units() {
+        let one = |kernel: fn(&Call) -> Result<Kernel>, micros| {
+            longs(kernel(&at("UTC", DataType::Int64)), &[timestamp(micros)], 1).unwrap()[0]
+        };
+        assert_eq!(one(unix_seconds, -1), Some(-1));
+        assert_eq!(one(unix_millis, -1001), Some(-2));
+        assert_eq!(one(unix_micros, i64::MIN), Some(i64::MIN));
+        assert_eq!(one(to_unix_timestamp, -1), Some(0));
+        assert_eq!(one(to_unix_timestamp, -1_000_001), Some(-1));
+        let mut call = at("+01:00", DataType::Int64);
+        call.arg_types = vec![DataType::Date32];
+        let date = |days| [ColumnarValue::Scalar(ScalarValue::Date32(Some(days)))];
         assert_eq!(
-            eval(unix_seconds(&at("UTC")), &[timestamp(-1)]).unwrap(),
-            -1
+            longs(to_unix_timestamp(&call), &date(1), 1).unwrap(),
+            [Some(82_800)]
         );
+        assert!(longs(to_unix_timestamp(&call), &date(i32::MAX), 1).is_err());
+    }
+
+    #[test]
+    fn limits() {
+        let utc = Zone::fixed(0);
+        assert_eq!(split(i64::MIN, &utc), (-106_751_992, 71_945_224_192));
         assert_eq!(
-            eval(unix_millis(&at("UTC")), &[timestamp(-1001)]).unwrap(),
-            -2
+            split(i64::MAX, &Zone::fixed(86_400 - 14_454)).0,
+            106_751_992
         );
-        let long = |v| [ColumnarValue::Scalar(ScalarValue::Int64(Some(v)))];
-        assert_eq!(eval(timestamp_millis(&at("UTC")), &long(2)).unwrap(), 2000);
-        assert!(eval(timestamp_seconds(&at("UTC")), &long(i64::MAX)).is_err());
-        assert_eq!(decimal_micros(1_234_567_890, 9).ok(), None);
-        assert_eq!(decimal_micros(1_234_567_000, 9).unwrap(), 1_234_567);
-        assert_eq!(decimal_micros(-15, 1).unwrap(), -1_500_000);
+        assert_eq!(Moment::new(i64::MIN, &utc).plus_micros(0), Some(i64::MIN));
+        assert_eq!(Moment::new(i64::MAX, &utc).plus_micros(1), None);
+        assert_eq!(days_to_micros(106_751_992, &utc), None);
+        assert_eq!(days_to_micros(1, &utc), Some(MICROS_PER_DAY));
     }
 }

@@ -2,23 +2,28 @@
 
 use std::sync::Arc;
 
-use arrow::array::Date32Array;
-use arrow::datatypes::Date32Type;
+use arrow::array::{Date32Array, TimestampMicrosecondArray};
+use arrow::datatypes::{DataType, Date32Type, TimestampMicrosecondType};
 use datafusion_common::Result;
 use datafusion_expr::ColumnarValue;
 
 use super::calendar::{civil, day_of_year, from_civil};
 use super::shift::{next_date, to_int_exact};
-use super::timestamp::{MICROS_PER_DAY, MICROS_PER_SECOND, Timestamps, join, split, timestamps};
-use super::zone::offset;
+use super::timestamp::{
+    MICROS_PER_SECOND, Moment, Timestamps, days_to_micros, finish, flagged, long_overflow, split,
+};
+use super::zone::Zone;
+use super::zones;
+use crate::SparkError;
 use crate::argument::{Text, Values};
+use crate::math::rows::{self, Failure};
 use crate::table::{Call, Kernel};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     /// A length in microseconds that needs no time zone.
     Instant(i64),
-    /// A length in microseconds that divides a day.
+    /// A length in seconds that divides a day.
     Clock(i64),
     Date(DateLevel),
 }
@@ -37,9 +42,9 @@ fn level(name: &str) -> Option<Level> {
         "MICROSECOND" => Some(Level::Instant(1)),
         "MILLISECOND" => Some(Level::Instant(1000)),
         "SECOND" => Some(Level::Instant(MICROS_PER_SECOND)),
-        "MINUTE" => Some(Level::Clock(60 * MICROS_PER_SECOND)),
-        "HOUR" => Some(Level::Clock(3600 * MICROS_PER_SECOND)),
-        "DAY" | "DD" => Some(Level::Clock(MICROS_PER_DAY)),
+        "MINUTE" => Some(Level::Clock(60)),
+        "HOUR" => Some(Level::Clock(3600)),
+        "DAY" | "DD" => Some(Level::Clock(86_400)),
         "WEEK" => Some(Level::Date(DateLevel::Week)),
         "MON" | "MONTH" | "MM" => Some(Level::Date(DateLevel::Month)),
         "QUARTER" => Some(Level::Date(DateLevel::Quarter)),
@@ -83,7 +88,19 @@ fn trunc_date(days: i32, level: DateLevel) -> Result<i32> {
 /// `trunc(date, level)`: NULL for a level that is none, or below a week.
 pub fn trunc(_call: &Call) -> Result<Kernel> {
     Ok(Arc::new(|args, rows| {
-        let (dates, names) = (Values::<Date32Type>::new(&args[0])?, Text::new(&args[1])?);
+        let names = Text::new(&args[1])?;
+        if let Text::Constant(name) = &names {
+            let Some(Level::Date(level)) = name.as_deref().and_then(level) else {
+                return finish(Date32Array::new_null(rows), &DataType::Date32, &args[..1]);
+            };
+            let failure = Failure::Raise(|_| SparkError::arithmetic_overflow("integer", ""));
+            let output =
+                rows::unary::<Date32Type, Date32Type>(&args[..1], rows, &failure, |days| {
+                    flagged(trunc_date(days, level).ok())
+                })?;
+            return finish(output, &DataType::Date32, &args[..1]);
+        }
+        let dates = Values::<Date32Type>::new(&args[0])?;
         let mut levels = Levels {
             names: &names,
             last: None,
@@ -98,34 +115,57 @@ pub fn trunc(_call: &Call) -> Result<Kernel> {
     }))
 }
 
-fn trunc_timestamp(micros: i64, level: Level, offset: i64) -> Result<i64> {
+/// None: Java's "long overflow", or a day that is no INT.
+#[inline]
+fn trunc_timestamp(micros: i64, level: Level, zone: &Zone) -> Option<i64> {
     match level {
-        Level::Instant(unit) => Ok(micros.wrapping_sub(micros.rem_euclid(unit))),
-        Level::Clock(unit) => {
-            let (days, time) = split(micros, offset);
-            join(i64::from(days), time - time % unit, offset)
-        }
+        Level::Instant(unit) => Some(micros.wrapping_sub(micros.rem_euclid(unit))),
+        Level::Clock(unit) => Moment::new(micros, zone)
+            .truncated(unit, zone)
+            .plus_micros(0),
         Level::Date(level) => {
-            let (days, _) = split(micros, offset);
-            join(i64::from(trunc_date(days, level)?), 0, offset)
+            let (days, _) = split(micros, zone);
+            days_to_micros(i64::from(trunc_date(days, level).ok()?), zone)
         }
     }
 }
 
 /// `date_trunc(level, timestamp)`: NULL for a level that is none.
 pub fn date_trunc(call: &Call) -> Result<Kernel> {
-    let offset = offset(call, call.arg_types.get(1))?;
+    let zone = zones::of(call, call.arg_types.get(1))?;
     let to = call.return_field.data_type().clone();
     Ok(Arc::new(move |args, rows| {
-        let (names, micros) = (Text::new(&args[0])?, Timestamps::new(&args[1])?);
+        let failure = Failure::Raise(|_| long_overflow());
+        let names = match Text::new(&args[0])? {
+            Text::Constant(name) => {
+                let Some(level) = name.as_deref().and_then(level) else {
+                    let null = TimestampMicrosecondArray::new_null(rows);
+                    return finish(null, &to, &args[1..]);
+                };
+                let output = rows::unary::<TimestampMicrosecondType, TimestampMicrosecondType>(
+                    &args[1..],
+                    rows,
+                    &failure,
+                    |micros| flagged(trunc_timestamp(micros, level, &zone)),
+                )?;
+                return finish(output, &to, &args[1..]);
+            }
+            names => names,
+        };
+        let micros = Timestamps::new(&args[1])?;
         let mut levels = Levels {
             names: &names,
             last: None,
         };
-        timestamps(rows, &to, |row| match (levels.get(row), micros.get(row)) {
-            (Some(level), Some(micros)) => trunc_timestamp(micros, level, offset).map(Some),
-            _ => Ok(None),
-        })
+        let output = (0..rows)
+            .map(|row| match (levels.get(row), micros.get(row)) {
+                (Some(level), Some(micros)) => trunc_timestamp(micros, level, &zone)
+                    .map(Some)
+                    .ok_or_else(long_overflow),
+                _ => Ok(None),
+            })
+            .collect::<Result<TimestampMicrosecondArray, SparkError>>()?;
+        finish(output, &to, args)
     }))
 }
 
@@ -155,22 +195,36 @@ mod tests {
 
     #[test]
     fn timestamps_of_a_zone() {
-        let hour = 3600 * MICROS_PER_SECOND;
-        let trunc =
-            |micros, name, offset| trunc_timestamp(micros, level(name).unwrap(), offset).unwrap();
-        assert_eq!(trunc(-1, "second", 0), -MICROS_PER_SECOND);
-        assert_eq!(trunc(-1, "microsecond", 0), -1);
-        assert_eq!(trunc(-1, "millisecond", 0), -1000);
-        assert_eq!(trunc(-1, "hour", 0), -hour);
-        assert_eq!(trunc(hour, "hour", 1800), hour / 2);
-        assert_eq!(trunc(23 * hour, "dd", 7200), 22 * hour);
-        assert_eq!(trunc(23 * hour, "month", 7200), -2 * hour);
-        assert_eq!(
-            trunc(0, "year", -3600),
-            from_civil(1969, 1, 1) * MICROS_PER_DAY + hour
-        );
-        assert!(trunc_timestamp(i64::MIN, Level::Clock(hour), 0).is_err());
-        let whole = trunc_timestamp(i64::MIN, Level::Instant(1000), 0).unwrap();
-        assert_eq!(whole, i64::MIN.wrapping_sub(i64::MIN.rem_euclid(1000)));
+        let (second, day) = (MICROS_PER_SECOND, 86_400 * MICROS_PER_SECOND);
+        let hour = 3600 * second;
+        let trunc = |micros, name, offset| {
+            trunc_timestamp(micros, level(name).unwrap(), &Zone::fixed(offset))
+        };
+        assert_eq!(trunc(-1, "second", 0), Some(-second));
+        assert_eq!(trunc(-1, "microsecond", 0), Some(-1));
+        assert_eq!(trunc(-1, "millisecond", 0), Some(-1000));
+        assert_eq!(trunc(-1, "hour", 0), Some(-hour));
+        assert_eq!(trunc(hour, "hour", 1800), Some(hour / 2));
+        assert_eq!(trunc(23 * hour, "dd", 7200), Some(22 * hour));
+        assert_eq!(trunc(23 * hour, "month", 7200), Some(-2 * hour));
+        let year = from_civil(1969, 1, 1) * day + hour;
+        assert_eq!(trunc(0, "year", -3600), Some(year));
+        assert_eq!(trunc(i64::MIN, "hour", 0), None);
+        let whole = i64::MIN.wrapping_sub(i64::MIN.rem_euclid(1000));
+        assert_eq!(trunc(i64::MIN, "millisecond", 0), Some(whole));
+    }
+
+    #[test]
+    fn hours_that_are_twice() {
+        // Back by an hour at 7200.
+        let zone = Zone::new(3600, &[(7200, 0)], i64::MAX);
+        let trunc = |second: i64, name| {
+            let micros = trunc_timestamp(second * MICROS_PER_SECOND, level(name).unwrap(), &zone);
+            micros.unwrap() / MICROS_PER_SECOND
+        };
+        assert_eq!(trunc(7199, "hour"), 3600);
+        assert_eq!(trunc(7200, "hour"), 7200);
+        assert_eq!(trunc(7261, "minute"), 7260);
+        assert_eq!(trunc(10_800, "day"), -3600);
     }
 }

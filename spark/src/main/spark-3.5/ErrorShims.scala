@@ -31,6 +31,8 @@ object ErrorShims extends ErrorConditions {
     case "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER" | "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION" =>
       val count = "count" -> parameters("numberOfElements")
       ("_LEGACY_ERROR_TEMP_2161", parameters.filter(_._1 == "maxRoundedArrayLength") + count)
+    case "INVALID_FRACTION_OF_SECOND" => (name, Map(ansiConfig))
+    case "CANNOT_PARSE_TIMESTAMP" => (name, parameters - "func" + ansiConfig)
     // QueryExecutionErrors.overflowInSumOfDecimalError suggests no function.
     case "ARITHMETIC_OVERFLOW" if parameters("message") == "Overflow in sum of decimals" =>
       (name, parameters + ("alternative" -> ""))

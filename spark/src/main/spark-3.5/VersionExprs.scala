@@ -3,7 +3,6 @@ package org.apache.spark.sql.thermite.shim
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.expr.DatetimeExprs.zoned
 import org.apache.spark.sql.thermite.expr.Rule
 import org.apache.spark.sql.thermite.expr.Rule.{call, transparent}
 import org.apache.spark.sql.types.DayTimeIntervalType
@@ -13,9 +12,14 @@ object VersionExprs {
   val rules: Seq[Rule] = Seq(
     transparent[UnaryPositive](_.child),
     call[TimeAdd]("time_add", "only day-time intervals") {
-      case e if e.interval.dataType.isInstanceOf[DayTimeIntervalType] && zoned(e.start) =>
-        Seq(e.start, e.interval)
+      case e if e.interval.dataType.isInstanceOf[DayTimeIntervalType] => Seq(e.start, e.interval)
     })
+
+  /** Errors of parsing suggest no function. */
+  def suggestion(e: ToTimestamp): String = ""
+
+  /** Whether the errors of interval arithmetic are the conditions that native code names. */
+  def intervalErrors: Boolean = false
 
   /** Upper and lower case are the JVM's. */
   def unicodeCases: Boolean = false

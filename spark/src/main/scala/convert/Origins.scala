@@ -5,7 +5,7 @@ import scala.collection.mutable
 import com.google.protobuf.ByteString
 
 import org.apache.spark.QueryContext
-import org.apache.spark.sql.catalyst.expressions.{Expression, SupportQueryContext}
+import org.apache.spark.sql.catalyst.expressions.{DivideDTInterval, DivideYMInterval, Expression, SupportQueryContext}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.util.Utils
 
@@ -16,8 +16,9 @@ import org.apache.spark.util.Utils
 sealed trait Origins {
   def index(context: QueryContext): Int
 
-  /** Of Spark's expressions, only those with [[SupportQueryContext]] give errors a context. */
+  /** Of Spark's expressions, only those with [[SupportQueryContext]] and these give errors a context. */
   final def of(expr: Expression): Int = expr match {
+    case e @ (_: DivideYMInterval | _: DivideDTInterval) => index(e.origin.context)
     case e: SupportQueryContext => Option[QueryContext](e.getContextOrNull()).fold(0)(index)
     case _ => 0
   }

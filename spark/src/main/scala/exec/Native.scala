@@ -7,7 +7,8 @@ import org.apache.spark.sql.thermite.proto
  * [[NativeException]].
  */
 final class Native private {
-  @native def start(threads: Int, poolBytes: Long): Unit
+  /** `zones`: `TimeZones`. */
+  @native def start(threads: Int, poolBytes: Long, zones: Array[Byte]): Unit
 
   /** Builds a task's plan; returns its handle, for one thread at a time. */
   @native def open(block: Array[Byte], task: Array[Byte], host: TaskHost): Long

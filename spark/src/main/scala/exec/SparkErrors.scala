@@ -24,12 +24,14 @@ object SparkErrors extends QueryErrorsBase {
     "BINARY_ARITHMETIC_OVERFLOW",
     "CAST_OVERFLOW",
     "COLLECTION_SIZE_LIMIT_EXCEEDED",
+    "DATETIME_OVERFLOW",
     "NUMERIC_OUT_OF_SUPPORTED_RANGE")
 
   private val arithmetic = Set(
     "ARITHMETIC_OVERFLOW",
     "BINARY_ARITHMETIC_OVERFLOW",
     "CAST_OVERFLOW",
+    "DATETIME_OVERFLOW",
     "DIVIDE_BY_ZERO",
     "INTERVAL_ARITHMETIC_OVERFLOW",
     "INTERVAL_DIVIDED_BY_ZERO",
@@ -65,6 +67,8 @@ object SparkErrors extends QueryErrorsBase {
     def runtime = new SparkRuntimeException(name, shown, null, at, summary)
 
     main match {
+      // Java's own, for which Spark has no condition.
+      case "java" => new ArithmeticException(parameters("message"))
       case "CAST_INVALID_INPUT" =>
         parsed(parameters("targetType")) match {
           case Some(DateType | TimestampType | TimestampNTZType) =>

@@ -1,7 +1,7 @@
 package org.apache.spark.sql.thermite.expr
 
 import org.apache.spark.sql.catalyst.expressions.{Cast, EvalMode}
-import org.apache.spark.sql.thermite.convert.{SessionZone, Types}
+import org.apache.spark.sql.thermite.convert.Types
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -24,16 +24,15 @@ object CastExpr {
       case (d: DecimalType, ByteType | ShortType | IntegerType) =>
         legacy || d.precision <= 15 || d.scale == 0
       case (_: DecimalType, _: NumericType | BooleanType | StringType | TimestampType) => true
-      case (StringType, _: NumericType | BooleanType | DateType | BinaryType) => true
-      case (DateType, StringType | TimestampNTZType) => true
-      case (DateType, TimestampType) => SessionZone.isFixed
+      case (StringType, _: NumericType | BooleanType | BinaryType) => true
+      case (StringType, DateType | TimestampType | TimestampNTZType) => true
+      case (DateType, StringType | TimestampType | TimestampNTZType) => true
       case (DateType, BooleanType | _: NumericType) => legacy
       case (TimestampType, LongType | FloatType | DoubleType) => true
-      case (TimestampType, DateType | StringType | TimestampNTZType) => SessionZone.isFixed
-      case (TimestampType, ByteType | ShortType | IntegerType) => !legacy && SessionZone.isFixed
+      case (TimestampType, DateType | StringType | TimestampNTZType) => true
+      case (TimestampType, ByteType | ShortType | IntegerType) => !legacy
       case (TimestampType, BooleanType) => legacy
-      case (TimestampNTZType, DateType | StringType) => true
-      case (TimestampNTZType, TimestampType) => SessionZone.isFixed
+      case (TimestampNTZType, DateType | StringType | TimestampType) => true
       case (ArrayType(f, _), ArrayType(t, _)) => arePartsNative(Seq(f -> t), mode)
       case (f: StructType, t: StructType) if f.length == t.length =>
         arePartsNative(f.map(_.dataType).zip(t.map(_.dataType)), mode)

@@ -1,20 +1,55 @@
 package org.apache.spark.sql.thermite.expr
 
+import java.util.Locale
+
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.thermite.convert.SessionZone
 import org.apache.spark.sql.thermite.expr.Rule.{call, raising}
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
 
 /** Functions of dates and timestamps. */
 object DatetimeExprs {
-  private val fixed = "only in a session time zone of one offset, or without time zone"
+  private val constantZone = "only constant time zones"
 
   private def date[E <: UnaryExpression: scala.reflect.ClassTag](function: String): Rule =
     call[E](function) { case e => Seq(e.child) }
 
-  /** What depends on the time zone, if `timestamp` has one. */
-  def zoned(timestamp: Expression): Boolean =
-    timestamp.dataType == TimestampNTZType || SessionZone.isFixed
+  private val ansiInterval = "not with spark.sql.legacy.interval.enabled"
+
+  private val units =
+    Set("MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
+
+  def isUnit(name: String, others: String*): Boolean =
+    (units ++ others).contains(name.toUpperCase(Locale.ROOT))
+
+  private def zoned[E <: BinaryExpression: scala.reflect.ClassTag](function: String): Rule =
+    call[E](function, constantZone)(
+      Function.unlift((e: E) => SessionZone.constant(e.right).map(Seq(e.left, _))))
+
+  /** Text in a pattern as a timestamp or as seconds; what is a timestamp or date is counted. */
+  private def parsed[E <: ToTimestamp: scala.reflect.ClassTag](function: String, counts: Boolean): Rule =
+    Rule(
+      implicitly[scala.reflect.ClassTag[E]].runtimeClass.asInstanceOf[Class[_ <: Expression]],
+      function,
+      DatetimePatterns.read,
+      (expr, c) => {
+        val e = expr.asInstanceOf[E]
+        e.left.dataType match {
+          case StringType =>
+            DatetimePatterns.ofRead(e.right) match {
+              case Some(pattern) =>
+                val arguments = Seq(e.left, pattern, Literal(VersionExprs.suggestion(e)))
+                c.call(e, function, arguments, raising(e.failOnError))
+              case None =>
+                Fallback.because(s"${e.prettyName} has no native version for its pattern: ${DatetimePatterns.read}")
+            }
+          case DateType | TimestampType | TimestampNTZType if counts =>
+            c.call(e, "to_unix_timestamp", Seq(e.left), EvalMode.LEGACY)
+          case other => Fallback.because(s"${e.prettyName} of ${other.sql} has no native version")
+        }
+      })
 
   val rules: Seq[Rule] = Seq(
     date[Year]("year"),
@@ -41,18 +76,50 @@ object DatetimeExprs {
       case e => Seq(e.year, e.month, e.day)
     },
     call[TruncDate]("trunc") { case e => Seq(e.date, e.format) },
-    call[TruncTimestamp]("date_trunc", fixed) {
-      case e if zoned(e.timestamp) => Seq(e.format, e.timestamp)
+    call[TruncTimestamp]("date_trunc") { case e => Seq(e.format, e.timestamp) },
+    date[Hour]("hour"),
+    date[Minute]("minute"),
+    date[Second]("second"),
+    date[SecondWithFraction]("second_with_fraction"),
+    call[MonthsBetween]("months_between", "only if roundOff is a constant") {
+      case e if e.roundOff.foldable => Seq(e.date1, e.date2, e.roundOff)
     },
-    call[Hour]("hour", fixed) { case e if zoned(e.child) => Seq(e.child) },
-    call[Minute]("minute", fixed) { case e if zoned(e.child) => Seq(e.child) },
-    call[Second]("second", fixed) { case e if zoned(e.child) => Seq(e.child) },
-    call[MonthsBetween]("months_between", fixed) {
-      case e if zoned(e.date1) && e.roundOff.foldable => Seq(e.date1, e.date2, e.roundOff)
+    call[TimestampAddYMInterval]("timestamp_add_ym_interval") {
+      case e => Seq(e.timestamp, e.interval)
     },
-    call[TimestampAddYMInterval]("timestamp_add_ym_interval", fixed) {
-      case e if zoned(e.timestamp) => Seq(e.timestamp, e.interval)
+    call[TimestampDiff]("timestampdiff", "only units that exist") {
+      case e if isUnit(e.unit) => Seq(Literal(e.unit), e.startTimestamp, e.endTimestamp)
     },
+    call[SubtractTimestamps]("subtract_timestamps", ansiInterval) {
+      case e if !e.legacyInterval => Seq(e.left, e.right)
+    },
+    call[SubtractDates]("subtract_dates", ansiInterval) {
+      case e if !e.legacyInterval => Seq(e.left, e.right)
+    },
+    zoned[FromUTCTimestamp]("from_utc_timestamp"),
+    zoned[ToUTCTimestamp]("to_utc_timestamp"),
+    call[ConvertTimezone]("convert_timezone", constantZone)(
+      Function.unlift((e: ConvertTimezone) =>
+        for {
+          source <- SessionZone.constant(e.sourceTz)
+          target <- SessionZone.constant(e.targetTz)
+        } yield Seq(source, target, e.sourceTs))),
+    call[MakeTimestamp]("make_timestamp", constantZone, e => raising(e.failOnError))(
+      Function.unlift((e: MakeTimestamp) => {
+        val fields = Seq(e.year, e.month, e.day, e.hour, e.min, e.sec)
+        e.timezone match {
+          case Some(zone) => SessionZone.constant(zone).map(fields :+ _)
+          case None => Some(fields)
+        }
+      })),
+    call[DateFormatClass]("date_format", DatetimePatterns.written)(
+      Function.unlift((e: DateFormatClass) => DatetimePatterns.ofWritten(e.right).map(e.left +: _))),
+    call[FromUnixTime]("from_unixtime", DatetimePatterns.written)(
+      Function.unlift((e: FromUnixTime) => DatetimePatterns.ofWritten(e.format).map(e.sec +: _))),
+    parsed[GetTimestamp]("parse_timestamp", counts = false),
+    parsed[ToUnixTimestamp]("parse_unix_timestamp", counts = true),
+    parsed[UnixTimestamp]("parse_unix_timestamp", counts = true),
+    date[PreciseTimestampConversion]("precise_timestamp"),
     date[UnixSeconds]("unix_seconds"),
     date[UnixMillis]("unix_millis"),
     date[UnixMicros]("unix_micros"),

@@ -160,8 +160,10 @@ final class ExprConverter(
     case _: ArrayJoin => true
     // The step is a constant, if it is another than that of the expression.
     case _: Sequence => true
-    case _ => arguments.startsWith(expr.children)
+    case _ => varying(arguments) == varying(expr.children)
   }
+
+  private def varying(arguments: Seq[Expression]): Seq[Expression] = arguments.filterNot(_.foldable)
 
   /** `nullSafeEval` of these classes: the arguments in turn, up to the first NULL. */
   private def isNullSafe(expr: Expression): Boolean = expr match {
@@ -172,7 +174,9 @@ final class ExprConverter(
       true
     // As it is generated; interpreted, as lambdas are, it evaluates all.
     case _: MapConcat => !isInLambda
-    case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression) => Shims.isNullIntolerant(e)
+    case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression |
+        _: SeptenaryExpression) =>
+      Shims.isNullIntolerant(e)
     case _ => false
   }
 

@@ -18,6 +18,7 @@ object ExprRegistry {
     "map" -> MapExprs.rules,
     "lambda" -> HigherOrderExprs.rules,
     "array" -> ArrayExprs.rules,
+    "interval" -> IntervalExprs.rules,
     "misc" -> MiscExprs.rules,
     "version" -> VersionExprs.rules)
 

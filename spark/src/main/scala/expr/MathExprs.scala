@@ -32,6 +32,15 @@ object MathExprs {
     case _ => true
   }
 
+  /** A function of numbers that has another name for intervals. */
+  private def orOfIntervals(function: String)(ofNumbers: Rule): Rule =
+    ofNumbers.copy(
+      limit = s"${ofNumbers.limit}, day-time and year-month intervals",
+      convert = (e, c) =>
+        if (VersionExprs.intervalErrors && IntervalExprs.isInterval(e)) {
+          c.call(e, function, e.children, EvalMode.LEGACY)
+        } else ofNumbers.convert(e, c))
+
   private def arithmetic[E <: BinaryArithmetic: scala.reflect.ClassTag](function: String): Rule =
     call[E](function, numbers, VersionExprs.evalMode(_)) {
       case e if isNumber(e.left) => Seq(e.left, e.right)
@@ -51,16 +60,17 @@ object MathExprs {
     }
 
   val rules: Seq[Rule] = Seq(
-    arithmetic[Add]("+"),
-    arithmetic[Subtract]("-"),
+    orOfIntervals("add_interval")(arithmetic[Add]("+")),
+    orOfIntervals("subtract_interval")(arithmetic[Subtract]("-")),
     arithmetic[Multiply]("*"),
     arithmetic[Divide]("/"),
     arithmetic[IntegralDivide]("div"),
     arithmetic[Remainder]("%"),
     arithmetic[Pmod]("pmod"),
-    call[UnaryMinus]("negative", negated, e => raising(e.failOnError)) {
-      case e if isNumber(e) && !isRounded(e) => Seq(e.child)
-    },
+    orOfIntervals("negate_interval")(
+      call[UnaryMinus]("negative", negated, e => raising(e.failOnError)) {
+        case e if isNumber(e) && !isRounded(e) => Seq(e.child)
+      }),
     call[Abs]("abs", negated, e => raising(e.failOnError)) {
       case e if isNumber(e) && !isRounded(e) => Seq(e.child)
     },

@@ -7,6 +7,7 @@ import scala.util.control.NonFatal
 
 import org.apache.spark.SparkConf
 import org.apache.spark.internal.Logging
+import org.apache.spark.sql.thermite.convert.TimeZones
 import org.apache.spark.sql.thermite.exec.{MemoryPlan, Native}
 
 /** Loads the library that the jar carries for this platform, once for each process. */
@@ -48,6 +49,9 @@ object NativeLibrary extends Logging {
       try Files.delete(file)
       catch { case NonFatal(_) => file.toFile.deleteOnExit() }
     }
-    Native.library.start(Runtime.getRuntime.availableProcessors(), MemoryPlan.poolBytes(conf))
+    Native.library.start(
+      Runtime.getRuntime.availableProcessors(),
+      MemoryPlan.poolBytes(conf),
+      TimeZones.all.toByteArray)
   }
 }
