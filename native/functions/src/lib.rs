@@ -14,6 +14,7 @@ pub mod eval_mode;
 pub mod hash;
 pub mod math;
 pub mod predicate;
+pub mod random;
 pub mod string;
 pub mod table;
 

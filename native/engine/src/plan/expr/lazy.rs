@@ -10,12 +10,19 @@ use thermite_proto::expr::Kind;
 
 use super::ExprRef;
 
-/// Functions that raise errors of Java's in every mode.
+/// Functions that raise errors in every mode, and those that count the rows that come to them.
 const ALWAYS: &[&str] = &[
     "add_months",
+    "bit_get",
     "date_add_ym_interval",
+    "decode",
+    "encode",
+    "getbit",
     "lpad",
     "make_date",
+    "monotonically_increasing_id",
+    "rand",
+    "randn",
     "repeat",
     "rpad",
     "space",
@@ -23,6 +30,8 @@ const ALWAYS: &[&str] = &[
     "timestamp_add_ym_interval",
     "timestamp_millis",
     "timestamp_seconds",
+    "unbase64",
+    "uuid",
 ];
 
 /// A date too far away for a timestamp.

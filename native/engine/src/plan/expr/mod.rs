@@ -5,6 +5,7 @@ mod comparison;
 mod jvm_function;
 mod lazy;
 mod null_safe;
+mod stateful;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
