@@ -117,7 +117,7 @@ final class ExprConverter(
   private def isNullSafe(expr: Expression): Boolean = expr match {
     // These look at the right side first.
     case _: Divide | _: IntegralDivide | _: Remainder | _: Pmod => false
-    case _: TruncInstant => true
+    case _: TruncInstant | _: Levenshtein => true
     case e @ (_: BinaryExpression | _: TernaryExpression | _: QuaternaryExpression) => Shims.isNullIntolerant(e)
     case _ => false
   }
