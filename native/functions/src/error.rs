@@ -41,6 +41,16 @@ impl SparkError {
         Self::new("java.lang.ArithmeticException").with("message", message)
     }
 
+    /// `QueryExecutionErrors.invalidInputInConversionError` of a string that is no `format`.
+    pub fn not_binary(text: &str, format: &str) -> Self {
+        let text = text.replace('\\', "\\\\").replace('\'', "\\'");
+        Self::new("CONVERSION_INVALID_INPUT")
+            .with("str", format!("'{text}'"))
+            .with("fmt", format!("'{format}'"))
+            .with("targetType", "\"BINARY\"")
+            .with("suggestion", "`try_to_binary`")
+    }
+
     /// `QueryExecutionErrors.divideByZeroError`.
     pub fn divide_by_zero() -> Self {
         Self::new("DIVIDE_BY_ZERO")

@@ -17,6 +17,7 @@ pub mod map;
 pub mod math;
 pub mod nested;
 pub mod predicate;
+pub mod random;
 pub mod string;
 pub mod table;
 

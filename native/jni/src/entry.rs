@@ -15,6 +15,7 @@ use thermite_engine::host::Host;
 use thermite_engine::memory::MemorySource;
 use thermite_engine::plan::types;
 use thermite_engine::shuffle;
+use thermite_functions::predicate::pattern_support;
 use thermite_proto::{Schema, Task, TimeZones};
 
 use crate::failure::Failure;
@@ -182,6 +183,22 @@ native! {
         // SAFETY: the JVM passes a handle of `decodeBroadcast` that it has not given back.
         let broadcast = unsafe { handle::borrow::<Arc<Broadcast>>(broadcast) }?;
         Ok(broadcast.bytes() as i64)
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_regexSupport(
+        env, this, pattern: JByteArray<'local>
+    ) -> jint {
+        let pattern = env.convert_byte_array(&pattern)?;
+        let support = std::str::from_utf8(&pattern).ok().and_then(pattern_support);
+        Ok(match support {
+            Some(support) => {
+                let flags = i32::from(support.places) | i32::from(support.group_places) << 1;
+                flags | (support.groups as i32) << 2
+            }
+            None => -1,
+        })
     }
 }
 

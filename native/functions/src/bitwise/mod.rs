@@ -1,5 +1,6 @@
 //! Bits of integers.
 
+mod get;
 mod operators;
 
 use crate::table::Function;
@@ -32,6 +33,14 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "shiftrightunsigned",
         bind: operators::shift_right_unsigned,
+    },
+    Function {
+        name: "bit_get",
+        bind: get::bit_get,
+    },
+    Function {
+        name: "getbit",
+        bind: get::bit_get,
     },
     Function {
         name: "bit_count",

@@ -1,6 +1,7 @@
-//! Spark's hash functions.
+//! Spark's hash functions and checksums.
 
 mod column;
+mod digest;
 pub mod murmur3;
 #[cfg(test)]
 mod tests;
@@ -15,11 +16,27 @@ use datafusion_expr::ColumnarValue;
 
 use crate::table::{Call, Function, Kernel};
 
-/// With Spark's seed of 42; a call with another seed has no row.
+/// `hash` and `xxhash64` are those with Spark's seed of 42; a call with another seed has no row.
 pub const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "crc32",
+        bind: digest::crc32,
+    },
     Function {
         name: "hash",
         bind: hash,
+    },
+    Function {
+        name: "md5",
+        bind: digest::md5,
+    },
+    Function {
+        name: "sha1",
+        bind: digest::sha1,
+    },
+    Function {
+        name: "sha2",
+        bind: digest::sha2,
     },
     Function {
         name: "xxhash64",

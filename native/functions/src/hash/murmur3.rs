@@ -32,6 +32,11 @@ fn fmix(h1: u32, length: u32) -> i32 {
     (h ^ (h >> 16)) as i32
 }
 
+/// Of eight bytes, as any Murmur3 has it.
+pub fn words(bytes: [u8; 8], seed: i32) -> i32 {
+    Murmur3::bytes(&bytes, seed)
+}
+
 impl HashFunction for Murmur3 {
     type Hash = i32;
 

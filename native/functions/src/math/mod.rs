@@ -4,13 +4,18 @@ mod arithmetic;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod arithmetic_tests;
+mod bucket;
+mod conv;
 mod extreme;
 mod float;
+mod format;
 mod integer;
 mod normalize;
 mod radix;
 mod round;
 pub mod rows;
+pub(crate) mod strict;
+mod transcendental;
 mod unary;
 
 use crate::table::Function;
@@ -111,5 +116,109 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "bin",
         bind: radix::bin,
+    },
+    Function {
+        name: "exp",
+        bind: transcendental::exp,
+    },
+    Function {
+        name: "expm1",
+        bind: transcendental::expm1,
+    },
+    Function {
+        name: "ln",
+        bind: transcendental::ln,
+    },
+    Function {
+        name: "log",
+        bind: transcendental::log,
+    },
+    Function {
+        name: "log10",
+        bind: transcendental::log10,
+    },
+    Function {
+        name: "log1p",
+        bind: transcendental::log1p,
+    },
+    Function {
+        name: "log2",
+        bind: transcendental::log2,
+    },
+    Function {
+        name: "power",
+        bind: transcendental::power,
+    },
+    Function {
+        name: "hypot",
+        bind: transcendental::hypot,
+    },
+    Function {
+        name: "cbrt",
+        bind: transcendental::cbrt,
+    },
+    Function {
+        name: "acos",
+        bind: transcendental::acos,
+    },
+    Function {
+        name: "acosh",
+        bind: transcendental::acosh,
+    },
+    Function {
+        name: "asin",
+        bind: transcendental::asin,
+    },
+    Function {
+        name: "asinh",
+        bind: transcendental::asinh,
+    },
+    Function {
+        name: "atan",
+        bind: transcendental::atan,
+    },
+    Function {
+        name: "atan2",
+        bind: transcendental::atan2,
+    },
+    Function {
+        name: "atanh",
+        bind: transcendental::atanh,
+    },
+    Function {
+        name: "cosh",
+        bind: transcendental::cosh,
+    },
+    Function {
+        name: "sinh",
+        bind: transcendental::sinh,
+    },
+    Function {
+        name: "tanh",
+        bind: transcendental::tanh,
+    },
+    Function {
+        name: "degrees",
+        bind: transcendental::degrees,
+    },
+    Function {
+        name: "radians",
+        bind: transcendental::radians,
+    },
+    Function {
+        name: "conv",
+        bind: conv::conv,
+    },
+    Function {
+        name: "factorial",
+        bind: bucket::factorial,
+    },
+    Function {
+        name: "width_bucket",
+        bind: bucket::width_bucket,
+    },
+    Function {
+        name: "format_number",
+        bind: format::format_number,
     },
 ];

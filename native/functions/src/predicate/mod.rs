@@ -3,14 +3,31 @@
 mod float;
 mod like;
 mod pattern;
-mod regex;
+pub(crate) mod regex;
 mod rlike;
 mod search;
 
 pub use float::{CompareOp, float_comparison};
-pub use rlike::rlike_supported;
 
 use crate::table::Function;
+
+/// What native code finds of a Java pattern.
+pub struct PatternSupport {
+    pub groups: usize,
+    /// Where its matches are, and where groups are in them; else only whether there is a match.
+    pub places: bool,
+    pub group_places: bool,
+}
+
+/// None if the pattern is Java's own.
+pub fn pattern_support(pattern: &str) -> Option<PatternSupport> {
+    let regex = regex::JavaRegex::new(pattern)?;
+    Some(PatternSupport {
+        groups: regex.groups(),
+        places: regex.has_places(),
+        group_places: regex.has_group_places(),
+    })
+}
 
 pub const FUNCTIONS: &[Function] = &[
     Function {

@@ -5,20 +5,14 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::{Array, StringArray};
 use arrow::buffer::BooleanBuffer;
 use datafusion_common::{Result, internal_err};
-use regex::Regex;
 
-use super::regex::translate;
+use super::regex::JavaRegex;
 use super::search::{nulls, test};
 use crate::argument::Text;
 use crate::table::{Call, Kernel};
 
-/// Whether `rlike` takes the pattern.
-pub fn rlike_supported(pattern: &str) -> bool {
-    translate(pattern).is_some()
-}
-
 pub fn rlike(_call: &Call) -> Result<Kernel> {
-    let compiled: OnceLock<Regex> = OnceLock::new();
+    let compiled: OnceLock<JavaRegex> = OnceLock::new();
     Ok(Arc::new(move |args, rows| {
         let pattern = match Text::new(&args[1])? {
             Text::Constant(Some(pattern)) => pattern,
@@ -27,7 +21,7 @@ pub fn rlike(_call: &Call) -> Result<Kernel> {
         };
         let regex = match compiled.get() {
             Some(regex) => regex,
-            None => match translate(&pattern) {
+            None => match JavaRegex::new(&pattern) {
                 Some(regex) => compiled.get_or_init(|| regex),
                 None => return internal_err!("rlike with a pattern of Java's own: {pattern}"),
             },

@@ -1,4 +1,4 @@
-//! `upper` and `lower` by the case mappings of ICU for Unicode 16 in the root locale, as
+//! `upper`, `lower` and `initcap` by the case mappings of ICU for Unicode 16 in the root locale, as
 //! `CollationAwareUTF8String` has them. The JVM's own mappings (Spark 3.5, or
 //! `spark.sql.icu.caseMappings.enabled` off) depend on its version and are not these.
 
@@ -49,12 +49,17 @@ fn is_mapped_anew(c: char) -> bool {
 
 /// A sigma is a final one by the classes of the characters around it: let std decide on a text
 /// where those whose class is new in Unicode 17 have given way to others of their old class.
-fn lower_with_sigma(text: &str, out: &mut String) {
+fn small_sigmas(text: &str) -> std::vec::IntoIter<char> {
     let classes: String = text.chars().map(old_class).collect();
     let lowered = classes.to_lowercase();
-    let mut sigmas = lowered
+    let sigmas = lowered
         .chars()
         .filter(|c| matches!(c, '\u{3c2}' | '\u{3c3}'));
+    sigmas.collect::<Vec<_>>().into_iter()
+}
+
+fn lower_with_sigma(text: &str, out: &mut String) {
+    let mut sigmas = small_sigmas(text);
     for c in text.chars() {
         if c == '\u{3a3}' {
             out.extend(sigmas.next());
@@ -93,6 +98,86 @@ fn old_class(c: char) -> char {
         | '\u{1e6f5}'
         | '\u{1e6ff}' => '1',
         c => c,
+    }
+}
+
+/// Words begin behind spaces only: their first character in title case, all others in lower case
+/// (`CollationAwareUTF8String.toTitleCaseICU`).
+pub fn initcap(_call: &Call) -> Result<Kernel> {
+    Ok(Arc::new(|args, rows| {
+        let text = Text::new(&args[0])?;
+        strings(rows, text.bytes(), |row, out| {
+            let text = text.get(row)?;
+            if text.is_ascii() {
+                initcap_ascii(text, out);
+            } else {
+                initcap_other(text, out);
+            }
+            Some(())
+        })
+    }))
+}
+
+fn initcap_ascii(text: &str, out: &mut String) {
+    let start = out.len();
+    out.push_str(text);
+    let out = &mut out[start..];
+    out.make_ascii_lowercase();
+    if let Some(first) = out.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    for space in memchr::memchr_iter(b' ', text.as_bytes()) {
+        if let Some(first) = out.get_mut(space + 1..space + 2) {
+            first.make_ascii_uppercase();
+        }
+    }
+}
+
+fn initcap_other(text: &str, out: &mut String) {
+    let mut sigmas = small_sigmas(text);
+    let mut begins = true;
+    for c in text.chars() {
+        let sigma = if c == '\u{3a3}' { sigmas.next() } else { None };
+        if begins {
+            title(c, out);
+        } else if sigma.is_some() {
+            out.extend(sigma);
+        } else if is_mapped_anew(c) {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        begins = c == ' ';
+    }
+}
+
+/// Upper case but for the letters that have another title case.
+fn title(c: char, out: &mut String) {
+    match c {
+        _ if is_mapped_anew(c) => out.push(c),
+        '\u{1c4}'..='\u{1c6}' => out.push('\u{1c5}'),
+        '\u{1c7}'..='\u{1c9}' => out.push('\u{1c8}'),
+        '\u{1ca}'..='\u{1cc}' => out.push('\u{1cb}'),
+        '\u{1f1}'..='\u{1f3}' => out.push('\u{1f2}'),
+        // Georgian letters have no title case.
+        '\u{10d0}'..='\u{10fa}' | '\u{10fd}'..='\u{10ff}' => out.push(c),
+        // Greek letters with an iota subscript keep it.
+        '\u{1f80}'..='\u{1faf}' => out.extend(char::from_u32(c as u32 | 8)),
+        '\u{1fb3}' | '\u{1fbc}' => out.push('\u{1fbc}'),
+        '\u{1fc3}' | '\u{1fcc}' => out.push('\u{1fcc}'),
+        '\u{1ff3}' | '\u{1ffc}' => out.push('\u{1ffc}'),
+        '\u{1fb2}' | '\u{1fb4}' | '\u{1fb7}' | '\u{1fc2}' | '\u{1fc4}' | '\u{1fc7}'
+        | '\u{1ff2}' | '\u{1ff4}' | '\u{1ff7}' => out.extend(c.to_uppercase().map(|c| match c {
+            '\u{399}' => '\u{345}',
+            c => c,
+        })),
+        // Of ligatures only the first letter.
+        '\u{df}' | '\u{587}' | '\u{fb00}'..='\u{fb06}' | '\u{fb13}'..='\u{fb17}' => {
+            let mut letters = c.to_uppercase();
+            out.extend(letters.next());
+            letters.for_each(|c| out.extend(c.to_lowercase()));
+        }
+        c => out.extend(c.to_uppercase()),
     }
 }
 
@@ -154,6 +239,28 @@ mod tests {
         assert_eq!(one(lower, "\u{130}I"), "i\u{307}i");
         assert_eq!(one(upper, "\u{16ebb}\u{e9}"), "\u{16ebb}\u{c9}");
         assert_eq!(one(lower, "\u{16ea0}\u{c9}"), "\u{16ea0}\u{e9}");
+    }
+
+    #[test]
+    fn words() {
+        let one = |text| eval(initcap, &[scalar(text)], 1).remove(0);
+        assert_eq!(one("sPark sQL  a-b\tc"), "Spark Sql  A-b\tc");
+        assert_eq!(one(""), "");
+        assert_eq!(one(" x"), " X");
+        assert_eq!(
+            one("\u{e9}T\u{c9} \u{fb01}x \u{df}A"),
+            "\u{c9}t\u{e9} Fix Ssa"
+        );
+        assert_eq!(
+            one("\u{1c6} \u{1f80} \u{1fb7}"),
+            "\u{1c5} \u{1f88} \u{391}\u{342}\u{345}"
+        );
+        assert_eq!(one("\u{10d0}\u{10d1} \u{345}"), "\u{10d0}\u{10d1} \u{399}");
+        assert_eq!(
+            one("\u{3a3}A\u{3a3} a\u{3a3}b"),
+            "\u{3a3}a\u{3c2} A\u{3c3}b"
+        );
+        assert_eq!(one("x\u{130}"), "Xi\u{307}");
     }
 
     #[test]

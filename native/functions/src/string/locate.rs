@@ -11,24 +11,57 @@ use crate::table::{Call, Kernel};
 
 /// `UTF8String.indexOf` plus 1, from the `skip`th code point on: 1 for an empty string, 0 for one
 /// that is not found.
-fn position(text: &str, wanted: &str, skip: usize) -> i32 {
-    if wanted.is_empty() {
+fn position(text: &str, wanted: &Wanted, skip: usize) -> i32 {
+    if wanted.text.is_empty() {
         return 1;
     }
-    let Some((from, _)) = text.char_indices().nth(skip) else {
-        return 0;
+    let from = match text.as_bytes().get(..skip) {
+        Some(head) if head.is_ascii() && skip < text.len() => skip,
+        _ => match text.char_indices().nth(skip) {
+            Some((from, _)) => from,
+            None => return 0,
+        },
     };
-    match memmem::find(&text.as_bytes()[from..], wanted.as_bytes()) {
+    let rest = &text.as_bytes()[from..];
+    let found = match &wanted.finder {
+        Some(finder) => finder.find(rest),
+        None => memmem::find(rest, wanted.text.as_bytes()),
+    };
+    match found {
+        Some(at) if rest[..at].is_ascii() => (skip + at + 1) as i32,
         Some(at) => (skip + text[from..from + at].chars().count() + 1) as i32,
         None => 0,
+    }
+}
+
+/// A text to find; a constant is prepared once.
+struct Wanted<'a> {
+    text: &'a str,
+    finder: Option<&'a memmem::Finder<'a>>,
+}
+
+fn finder(wanted: &Text) -> Option<memmem::Finder<'_>> {
+    match wanted {
+        Text::Constant(Some(text)) => Some(memmem::Finder::new(text.as_bytes())),
+        _ => None,
     }
 }
 
 pub fn instr(_call: &Call) -> Result<Kernel> {
     Ok(Arc::new(|args, rows| {
         let (text, wanted) = (Text::new(&args[0])?, Text::new(&args[1])?);
+        let finder = finder(&wanted);
         ints(rows, |row| {
-            Some(position(text.get(row)?, wanted.get(row)?, 0))
+            let (text, wanted) = (text.get(row)?, wanted.get(row)?);
+            let finder = finder.as_ref();
+            Some(position(
+                text,
+                &Wanted {
+                    text: wanted,
+                    finder,
+                },
+                0,
+            ))
         })
     }))
 }
@@ -41,12 +74,18 @@ pub fn locate(_call: &Call) -> Result<Kernel> {
             Some(start) => Ints::new(start)?,
             None => Ints::Constant(Some(1)),
         };
+        let finder = finder(&wanted);
         ints(rows, |row| match start.get(row) {
             None => Some(0),
             Some(start) => {
                 let (wanted, text) = (wanted.get(row)?, text.get(row)?);
+                let finder = finder.as_ref();
+                let wanted = Wanted {
+                    text: wanted,
+                    finder,
+                };
                 match start {
-                    1.. => Some(position(text, wanted, start as usize - 1)),
+                    1.. => Some(position(text, &wanted, start as usize - 1)),
                     _ => Some(0),
                 }
             }

@@ -4,14 +4,25 @@ mod base64;
 mod case;
 mod code_point;
 mod concat;
+mod elt;
+mod encoding;
+mod format;
 mod length;
+mod levenshtein;
+mod lists;
 mod locate;
+mod luhn;
 mod pad;
+mod regexp;
 mod replace;
+mod soundex;
+mod split;
 mod substring;
 #[cfg(test)]
 pub(crate) mod testing;
 mod trim;
+mod uri;
+mod url;
 
 use crate::table::Function;
 
@@ -41,12 +52,32 @@ pub const FUNCTIONS: &[Function] = &[
         bind: concat::concat_ws,
     },
     Function {
+        name: "decode",
+        bind: encoding::decode,
+    },
+    Function {
+        name: "elt",
+        bind: elt::elt,
+    },
+    Function {
         name: "empty2null",
         bind: replace::empty2null,
     },
     Function {
+        name: "encode",
+        bind: encoding::encode,
+    },
+    Function {
         name: "find_in_set",
         bind: locate::find_in_set,
+    },
+    Function {
+        name: "format_string",
+        bind: format::format_string,
+    },
+    Function {
+        name: "initcap",
+        bind: case::initcap,
     },
     Function {
         name: "instr",
@@ -55,6 +86,10 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "length",
         bind: length::length,
+    },
+    Function {
+        name: "levenshtein",
+        bind: levenshtein::levenshtein,
     },
     Function {
         name: "locate",
@@ -73,12 +108,40 @@ pub const FUNCTIONS: &[Function] = &[
         bind: trim::ltrim,
     },
     Function {
+        name: "luhn_check",
+        bind: luhn::luhn_check,
+    },
+    Function {
         name: "octet_length",
         bind: length::octet_length,
     },
     Function {
         name: "overlay",
         bind: replace::overlay,
+    },
+    Function {
+        name: "parse_url",
+        bind: url::parse_url,
+    },
+    Function {
+        name: "quote",
+        bind: encoding::quote,
+    },
+    Function {
+        name: "regexp_extract",
+        bind: regexp::extract,
+    },
+    Function {
+        name: "regexp_extract_all",
+        bind: regexp::extract_all,
+    },
+    Function {
+        name: "regexp_instr",
+        bind: regexp::instr,
+    },
+    Function {
+        name: "regexp_replace",
+        bind: regexp::replace,
     },
     Function {
         name: "repeat",
@@ -101,8 +164,20 @@ pub const FUNCTIONS: &[Function] = &[
         bind: trim::rtrim,
     },
     Function {
+        name: "soundex",
+        bind: soundex::soundex,
+    },
+    Function {
         name: "space",
         bind: pad::space,
+    },
+    Function {
+        name: "split",
+        bind: split::split,
+    },
+    Function {
+        name: "split_sql",
+        bind: split::split_sql,
     },
     Function {
         name: "substring",
@@ -121,7 +196,15 @@ pub const FUNCTIONS: &[Function] = &[
         bind: trim::trim,
     },
     Function {
+        name: "unbase64",
+        bind: base64::unbase64,
+    },
+    Function {
         name: "upper",
         bind: case::upper,
+    },
+    Function {
+        name: "url_encode",
+        bind: url::url_encode,
     },
 ];

@@ -46,18 +46,63 @@ pub fn replace(_call: &Call) -> Result<Kernel> {
     }))
 }
 
-type Dictionary = HashMap<char, Option<char>>;
+/// What becomes of code points.
+struct Dictionary {
+    /// Of ASCII: the character itself where nothing becomes of it.
+    ascii: Vec<Option<char>>,
+    others: HashMap<char, Option<char>>,
+    /// The same, if ASCII becomes as much ASCII.
+    bytes: Option<[u8; 128]>,
+}
 
-/// `StringTranslate.buildDict`: each code point of `matching` to the one at its place in `with`;
-/// to none, that is to nothing, if `with` is shorter or has U+0000 there. The first of equals counts.
-fn dictionary(matching: &str, with: &str) -> Dictionary {
-    let mut dictionary = HashMap::new();
-    let mut with = with.chars();
-    for c in matching.chars() {
-        let to = with.next().filter(|to| *to != '\0');
-        dictionary.entry(c).or_insert(to);
+impl Dictionary {
+    /// `StringTranslate.buildDict`: each code point of `matching` to the one at its place in `with`;
+    /// to none, that is to nothing, if `with` is shorter or has U+0000 there. The first of equals
+    /// counts.
+    fn new(matching: &str, with: &str) -> Self {
+        let mut others = HashMap::new();
+        let mut with = with.chars();
+        for c in matching.chars() {
+            let to = with.next().filter(|to| *to != '\0');
+            others.entry(c).or_insert(to);
+        }
+        let ascii = (0..128u8).map(char::from);
+        let ascii: Vec<_> = ascii
+            .map(|c| others.get(&c).copied().unwrap_or(Some(c)))
+            .collect();
+        let mut bytes = [0; 128];
+        let all = ascii.iter().zip(&mut bytes).all(|(to, byte)| match to {
+            Some(to) if to.is_ascii() => {
+                *byte = *to as u8;
+                true
+            }
+            _ => false,
+        });
+        Self {
+            ascii,
+            others,
+            bytes: all.then_some(bytes),
+        }
     }
-    dictionary
+
+    fn get(&self, c: char) -> Option<char> {
+        match self.ascii.get(c as usize) {
+            Some(to) => *to,
+            None => self.others.get(&c).copied().unwrap_or(Some(c)),
+        }
+    }
+
+    fn write(&self, text: &str, out: &mut String) {
+        match &self.bytes {
+            Some(bytes) if text.is_ascii() => {
+                out.extend(
+                    text.bytes()
+                        .map(|byte| char::from(bytes[usize::from(byte)])),
+                );
+            }
+            _ => out.extend(text.chars().filter_map(|c| self.get(c))),
+        }
+    }
 }
 
 pub fn translate(_call: &Call) -> Result<Kernel> {
@@ -71,13 +116,10 @@ pub fn translate(_call: &Call) -> Result<Kernel> {
         strings(rows, text.bytes(), |row, out| {
             let (text, matching, with) = (text.get(row)?, matching.get(row)?, with.get(row)?);
             if !matches!(&last, Some((m, w, _)) if *m == matching && *w == with) {
-                last = Some((matching, with, dictionary(matching, with)));
+                last = Some((matching, with, Dictionary::new(matching, with)));
             }
             let (_, _, dictionary) = last.as_ref()?;
-            out.extend(
-                text.chars()
-                    .filter_map(|c| dictionary.get(&c).copied().unwrap_or(Some(c))),
-            );
+            dictionary.write(text, out);
             Some(())
         })
     }))
@@ -132,7 +174,12 @@ pub fn reverse(call: &Call) -> Result<Kernel> {
     Ok(Arc::new(|args, rows| {
         let text = Text::new(&args[0])?;
         strings(rows, text.bytes(), |row, out| {
-            out.extend(text.get(row)?.chars().rev());
+            let text = text.get(row)?;
+            if text.is_ascii() {
+                out.extend(text.bytes().rev().map(char::from));
+            } else {
+                out.extend(text.chars().rev());
+            }
             Some(())
         })
     }))
@@ -177,6 +224,10 @@ mod tests {
         assert_eq!(eval(translate, &args, 1), ["A1B2C\u{e9}"]);
         let args = [scalar("translate"), scalar("rnlt"), scalar("123")];
         assert_eq!(eval(translate, &args, 1), ["1a2s3ae"]);
+        let args = [scalar("ab\u{e9}"), scalar("ba"), scalar("xy")];
+        assert_eq!(eval(translate, &args, 1), ["yx\u{e9}"]);
+        let args = [scalar("aba"), scalar("ba"), scalar("x\u{e9}")];
+        assert_eq!(eval(translate, &args, 1), ["\u{e9}x\u{e9}"]);
     }
 
     #[test]

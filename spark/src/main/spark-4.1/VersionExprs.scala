@@ -4,11 +4,17 @@ import scala.util.Try
 
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
+import org.apache.spark.sql.catalyst.expressions.objects.Invoke
+import org.apache.spark.sql.catalyst.expressions.url.ParseUrlEvaluator
 import org.apache.spark.sql.catalyst.util.DateTimeConstants.MICROS_PER_DAY
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.expr.{DatetimeExprs, DatetimePatterns, Rule}
-import org.apache.spark.sql.thermite.expr.Rule.call
+import org.apache.spark.sql.thermite.expr.{DatetimeExprs, DatetimePatterns, ExprConverter, Rule}
+import org.apache.spark.sql.thermite.expr.Rule.{call, form, raising}
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types._
+import org.apache.spark.unsafe.types.UTF8String
 
 /** Expression classes as they are in Spark 4.1. */
 object VersionExprs {
@@ -42,7 +48,22 @@ object VersionExprs {
           e.start.dataType != TimestampNTZType => e.children
       case e if e.stepOpt.exists(_.dataType == e.start.dataType) => e.children
       case e if step(e).isDefined => Seq(e.start, e.stop) ++ step(e)
-    })
+    },
+    form[Invoke](invoke))
+
+  /** Methods of objects that Spark puts in place of functions. */
+  private def invoke(e: Invoke, c: ExprConverter): Converted[proto.Expr] =
+    (e.targetObject, e.functionName, e.arguments) match {
+      case (Literal(url: ParseUrlEvaluator, _), "evaluate", arguments) if arguments.drop(2).forall(isPlain) =>
+        c.call(e, "parse_url", arguments, raising(url.failOnError))
+      case _ => Fallback.because(s"${e.functionName} has no native version for these arguments")
+    }
+
+  /** A key of a URL's query that is no pattern. */
+  private def isPlain(key: Expression): Boolean = key match {
+    case Literal(text: UTF8String, _) => text.toString.matches("[A-Za-z0-9_-]+")
+    case _ => false
+  }
 
   /** A constant step of whole days between dates, or of less than a day between timestamps. */
   private def step(e: Sequence): Option[Literal] =

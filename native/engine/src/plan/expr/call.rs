@@ -12,7 +12,7 @@ use thermite_functions::{EvalMode, SparkError, cast};
 use thermite_proto as proto;
 
 use super::null_safe::NullSafeCall;
-use super::{ExprRef, build_all, child, eval_mode, lazy};
+use super::{ExprRef, build_all, child, eval_mode, lazy, stateful};
 use crate::plan::{PlanContext, types};
 
 pub fn call(
@@ -21,6 +21,9 @@ pub fn call(
     schema: &Schema,
     ctx: &PlanContext,
 ) -> Result<ExprRef> {
+    if let Some(stateful) = stateful::build(call, ctx)? {
+        return Ok(stateful);
+    }
     let args = build_all(&call.args, schema, ctx)?;
     let return_type = types::optional(&call.r#type)?;
     let bound = Call {

@@ -11,17 +11,21 @@ use thermite_proto::literal::Value;
 
 use super::ExprRef;
 
-/// Functions that raise errors of Java's in every mode.
+/// Functions that raise errors in every mode, and those that count the rows that come to them.
 const ALWAYS: &[&str] = &[
     "add_interval",
     "add_months",
     "array_repeat",
+    "bit_get",
     "convert_timezone",
     "date_add_ym_interval",
     "date_trunc",
+    "decode",
     "divide_interval",
     "element_at",
+    "encode",
     "from_utc_timestamp",
+    "getbit",
     "lpad",
     "make_date",
     "make_dt_interval",
@@ -31,11 +35,14 @@ const ALWAYS: &[&str] = &[
     "map_concat",
     "map_from_arrays",
     "map_from_entries",
+    "monotonically_increasing_id",
     "months_between",
     "multiply_interval",
     "negate_interval",
     "parse_timestamp",
     "parse_unix_timestamp",
+    "rand",
+    "randn",
     "repeat",
     "rpad",
     "sequence",
@@ -54,6 +61,8 @@ const ALWAYS: &[&str] = &[
     "to_unix_timestamp",
     "to_utc_timestamp",
     "transform_keys",
+    "unbase64",
+    "uuid",
 ];
 
 /// `element_at` raises in every mode only for the index 0.

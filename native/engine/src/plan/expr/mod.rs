@@ -6,6 +6,7 @@ mod higher_order;
 mod jvm_function;
 mod lazy;
 mod null_safe;
+mod stateful;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;

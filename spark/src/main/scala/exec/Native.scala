@@ -35,6 +35,12 @@ final class Native private {
   /** The memory of a decoded broadcast, a hash table included. */
   @native def broadcastBytes(broadcast: Long): Long
 
+  /**
+   * What is native of a Java pattern, in UTF-8: -1 if nothing, else whether it is found; plus 1 if where
+   * is the same as in Java, plus 2 if that is so for groups too, plus 4 for each group.
+   */
+  @native def regexSupport(pattern: Array[Byte]): Int
+
   /** Handles that were not given back. */
   @native def liveHandles(): Long
 

@@ -52,6 +52,7 @@ object SparkErrors extends QueryErrorsBase {
   private val illegalArgument = Set(
     "_LEGACY_ERROR_TEMP_3243",
     "CONVERSION_INVALID_INPUT",
+    "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
     "INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION",
     "INVALID_URL",
     "INVALID_UTF8_STRING")
@@ -82,7 +83,8 @@ object SparkErrors extends QueryErrorsBase {
       case _ if dateTime(main) => new SparkDateTimeException(name, shown, Array.empty, "")
       case _ if arrayIndex(main) =>
         new SparkArrayIndexOutOfBoundsException(name, shown, at, summary)
-      case _ if illegalArgument(main) =>
+      case "java" => new IllegalArgumentException(parameters("message"))
+      case _ if illegalArgument(main) || illegalArgument(condition) =>
         new SparkIllegalArgumentException(name, shown, Array.empty, "", null)
       case _ => runtime
     }

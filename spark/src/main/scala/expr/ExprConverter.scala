@@ -169,7 +169,7 @@ final class ExprConverter(
   private def isNullSafe(expr: Expression): Boolean = expr match {
     // These look at the right side first.
     case _: Divide | _: IntegralDivide | _: Remainder | _: Pmod => false
-    case _: TruncInstant | _: GetMapValue | _: ArrayInsert | _: ArrayJoin | _: ArraysZip | _: Concat |
+    case _: TruncInstant | _: Levenshtein | _: GetMapValue | _: ArrayInsert | _: ArrayJoin | _: ArraysZip | _: Concat |
         _: Sequence =>
       true
     // As it is generated; interpreted, as lambdas are, it evaluates all.

@@ -14,6 +14,8 @@ object ExprRegistry {
     "math" -> MathExprs.rules,
     "decimal" -> DecimalExprs.rules,
     "string" -> StringExprs.rules,
+    "regex" -> RegexExprs.rules,
+    "invoke" -> InvokeExprs.rules,
     "datetime" -> DatetimeExprs.rules,
     "map" -> MapExprs.rules,
     "lambda" -> HigherOrderExprs.rules,

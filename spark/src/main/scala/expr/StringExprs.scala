@@ -1,14 +1,17 @@
 package org.apache.spark.sql.thermite.expr
 
 import org.apache.spark.sql.catalyst.expressions._
-import org.apache.spark.sql.thermite.expr.Rule.call
+import org.apache.spark.sql.thermite.expr.Rule.{call, raising}
 import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
+import org.apache.spark.unsafe.types.UTF8String
 
 /** Functions of strings and pattern matching; strings in other collations have no native type. */
 object StringExprs {
   private val strings = "only strings"
   private val unicode = "only with spark.sql.icu.caseMappings.enabled"
+
+  private val formats = "only constant formats of strings and whole numbers without flags but a minus"
 
   private def areStrings(e: Expression*): Boolean = e.forall(_.dataType == StringType)
 
@@ -30,6 +33,7 @@ object StringExprs {
     call[Chr]("chr") { case e => Seq(e.child) },
     call[Upper]("upper", unicode) { case e if VersionExprs.unicodeCases => Seq(e.child) },
     call[Lower]("lower", unicode) { case e if VersionExprs.unicodeCases => Seq(e.child) },
+    call[InitCap]("initcap", unicode) { case e if VersionExprs.unicodeCases => Seq(e.child) },
     call[Concat]("concat") { case e => e.children },
     call[ConcatWs]("concat_ws", strings) { case e if areStrings(e.children: _*) => e.children },
     trim[StringTrim]("trim"),
@@ -51,5 +55,36 @@ object StringExprs {
     },
     call[Overlay]("overlay") { case e => Seq(e.input, e.replace, e.pos, e.len) },
     call[Reverse]("reverse") { case e => Seq(e.child) },
-    call[Empty2Null]("empty2null") { case e => Seq(e.child) })
+    call[Empty2Null]("empty2null") { case e => Seq(e.child) },
+    call[Levenshtein]("levenshtein") { case e => e.children },
+    call[SoundEx]("soundex") { case e => Seq(e.child) },
+    call[UnBase64]("unbase64", mode = e => raising(e.failOnError)) { case e => Seq(e.child) },
+    call[FormatString]("format_string", formats) {
+      case e if isSimpleFormat(e.children) => e.children
+    },
+    call[Elt]("elt", "only of columns and constants", e => raising(e.failOnError)) {
+      case e if e.children.tail.forall(isLeaf) => e.children
+    })
+
+  /** A column or a constant, which may be evaluated for rows that do not want it. */
+  private def isLeaf(e: Expression): Boolean = e match {
+    case _: Attribute | _: BoundReference | _: Literal => true
+    case _ => false
+  }
+
+  /** `%s`, `%d` or `%%`, with widths; as many as there are values, of types that both write alike. */
+  private def isSimpleFormat(children: Seq[Expression]): Boolean = children.head match {
+    case Literal(format: UTF8String, StringType) =>
+      val text = format.toString
+      val values = "%(?:%|-?[0-9]*([sd]))".r.findAllMatchIn(text).map(_.group(1)).filter(_ != null)
+      val types = children.tail.map(_.dataType)
+      text.matches("(?s)(?:[^%]|%%|%(?:-?[1-9][0-9]{0,2})?[sd])*") && {
+        val wanted = values.toSeq
+        wanted.length <= types.length && types.forall(t => isWhole(t) || t == StringType) &&
+        wanted.zip(types).forall { case (conversion, t) => conversion == "s" || isWhole(t) }
+      }
+    case _ => false
+  }
+
+  private def isWhole(t: DataType): Boolean = t.isInstanceOf[IntegralType]
 }
