@@ -1,5 +1,6 @@
 //! Spark's hash functions.
 
+pub mod bloom_filter;
 mod column;
 pub mod murmur3;
 #[cfg(test)]
@@ -20,6 +21,10 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "hash",
         bind: hash,
+    },
+    Function {
+        name: "might_contain",
+        bind: bloom_filter::might_contain,
     },
     Function {
         name: "xxhash64",
