@@ -48,7 +48,8 @@ object SparkErrors extends QueryErrorsBase {
     "CONVERSION_INVALID_INPUT",
     "INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION",
     "INVALID_URL",
-    "INVALID_UTF8_STRING")
+    "INVALID_UTF8_STRING",
+    "NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION")
 
   def exception(
       condition: String,
