@@ -83,10 +83,10 @@ class GeneratedDocsSuite extends AnyFunSuite {
       else if (is(classOf[InputFileName], classOf[InputFileBlockStart], classOf[InputFileBlockLength])) {
         ("Spark's operator", "of the file that Spark reads")
       } else if (is(classOf[SessionWindow])) ("Spark's operator", "sessions are merged by Spark")
-      else if (is(classOf[AggregateFunction])) ("Spark's code in the native aggregate", "")
-      else if (is(classOf[WindowFunction])) ("Spark's operator", "windows are Spark's")
-      else if (is(classOf[Generator])) ("Spark's code in the native generator", "")
       else if (is(classOf[RuntimeReplaceable])) ("what Spark replaces it by", "")
+      else if (is(classOf[WindowFunction])) ("Spark's operator", "windows are Spark's")
+      else if (is(classOf[AggregateFunction])) ("Spark's code in the native aggregate", "")
+      else if (is(classOf[Generator])) ("Spark's code in the native generator", "")
       else ("Spark's code in the native plan", "")
     Documented(name, by, limit)
   }
