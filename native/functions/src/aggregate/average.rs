@@ -1,4 +1,5 @@
-//! `avg`: buffer (sum, count). Decimals give decimal(p+4, s+4) by Spark's division, others a double.
+//! `avg`: buffer (sum, count). Decimals give decimal(p+4, s+4) by Spark's division, intervals intervals,
+//! others a double.
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use datafusion_expr::{ColumnarValue, EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
 use super::AggregateCall;
+use super::average_interval;
 use super::decimal_sum::{DecimalSums, overflow_error, zero_if_null};
 use super::sum::kept;
 use crate::EvalMode;
@@ -28,6 +30,7 @@ pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
                 mode: call.mode,
             }))
         }
+        (DataType::Interval(_) | DataType::Duration(_), _) => average_interval::create(call),
         (arg, DataType::Float64) if arg.is_numeric() => Ok(Box::new(Average::default())),
         (arg, _) => internal_err!("avg of {arg}"),
     }

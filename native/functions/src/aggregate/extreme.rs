@@ -7,7 +7,9 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, ArrowPrimitiveType, BooleanArray, downcast_primitive, new_null_array,
 };
-use arrow::datatypes::{DataType, Field, Float32Type, Float64Type, Schema};
+use arrow::datatypes::{
+    DataType, Field, Float32Type, Float64Type, IntervalUnit, IntervalYearMonthType, Schema,
+};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::function::AccumulatorArgs;
 use datafusion_expr::{EmitTo, GroupsAccumulator};
@@ -16,7 +18,7 @@ use datafusion_physical_expr::PhysicalExpr;
 use datafusion_physical_expr::expressions::Column;
 
 use super::reduce::Reduce;
-use super::{AggregateCall, bool_extreme};
+use super::{AggregateCall, bool_extreme, extreme_by};
 
 pub fn min(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
     create(call, Ordering::Less)
@@ -39,7 +41,11 @@ fn create(call: &AggregateCall, replaces: Ordering) -> Result<Box<dyn GroupsAccu
         DataType::Float64 => of_floats::<Float64Type>(data_type, replaces),
         DataType::Boolean => Ok(bool_extreme::create(replaces.is_gt())),
         DataType::Utf8 | DataType::Binary => of_bytes(call, replaces),
+        DataType::Interval(IntervalUnit::YearMonth) => {
+            of_numbers::<IntervalYearMonthType>(data_type, replaces)
+        }
         DataType::Interval(_) => internal_err!("{} of {data_type}", call.name),
+        DataType::List(_) | DataType::Struct(_) => extreme_by::of_values(call, replaces.is_lt()),
         other => downcast_primitive! {
             other => (of),
             _ => internal_err!("{} of {data_type}", call.name),

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
+use arrow::datatypes::{
+    DataType, Decimal128Type, Float64Type, Int64Type, IntervalUnit, IntervalYearMonthType,
+};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::order_key;
 use super::picked::Picked;
 use super::sum::kept;
 
@@ -25,15 +28,35 @@ fn create(call: &AggregateCall, min: bool) -> Result<Box<dyn GroupsAccumulator>>
     let picked = Picked::new(call.buffer.iter().map(|f| f.data_type()));
     let ordering = call.buffer[1].data_type();
     Ok(match ordering {
-        DataType::Utf8 | DataType::Binary => Box::new(ExtremeBy::<Vec<u8>>::new(picked, min)),
         _ if is_number(ordering) => Box::new(ExtremeBy::<i128>::new(picked, min)),
+        _ if order_key::is_ordered(ordering) => Box::new(ExtremeBy::<Vec<u8>>::new(picked, min)),
         other => return internal_err!("{} in the order of {other}", call.name),
     })
 }
 
+/// `min`, `max` of values with parts: buffer (value). Of equal values the first stays.
+pub fn of_values(call: &AggregateCall, min: bool) -> Result<Box<dyn GroupsAccumulator>> {
+    let picked = Picked::new(call.buffer.iter().map(|f| f.data_type()));
+    if !order_key::is_ordered(call.return_field.data_type()) {
+        return internal_err!("{} of {}", call.name, call.return_field.data_type());
+    }
+    let mut extreme = ExtremeBy::<Vec<u8>>::new(picked, min);
+    extreme.first_stays = true;
+    Ok(Box::new(extreme))
+}
+
+/// What rows are ordered by: the last of the columns, which are (value, ordering) or (value).
+fn orderings(values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<ArrayRef> {
+    match values.last() {
+        Some(last) => kept(Arc::clone(last), filter),
+        None => internal_err!("an extreme of no column"),
+    }
+}
+
 fn is_number(t: &DataType) -> bool {
     t.is_integer()
-        || t.is_temporal() && !matches!(t, DataType::Interval(_))
+        || t.is_temporal()
+            && !matches!(t, DataType::Interval(unit) if *unit != IntervalUnit::YearMonth)
         || matches!(
             t,
             DataType::Boolean | DataType::Float32 | DataType::Float64 | DataType::Decimal128(..)
@@ -72,6 +95,11 @@ impl Key for i128 {
                     .enumerate()
                     .for_each(|(i, v)| each(i, i128::from(float_key(*v))));
             }
+            DataType::Interval(IntervalUnit::YearMonth) => {
+                let values = orderings.as_primitive::<IntervalYearMonthType>().values();
+                let values = values.iter().enumerate();
+                values.for_each(|(i, v)| each(i, i128::from(*v)));
+            }
             _ => {
                 let values = cast(orderings, &DataType::Int64)?;
                 let values = values.as_primitive::<Int64Type>().values();
@@ -106,8 +134,8 @@ impl Key for Vec<u8> {
     type Borrowed = [u8];
 
     fn each(orderings: &ArrayRef, mut row: impl FnMut(usize, &[u8])) -> Result<()> {
-        let bytes = cast(orderings, &DataType::Binary)?;
-        for (i, key) in bytes.as_binary::<i32>().iter().enumerate() {
+        let bytes = order_key::bytes(orderings)?;
+        for (i, key) in bytes.iter().enumerate() {
             if let Some(key) = key {
                 row(i, key);
             }
@@ -133,6 +161,8 @@ struct ExtremeBy<K> {
     /// Bytes that keys hold on the heap.
     heap: usize,
     min: bool,
+    /// Whether the first of equal orderings stays, not the last.
+    first_stays: bool,
 }
 
 impl<K: Key> ExtremeBy<K> {
@@ -142,6 +172,7 @@ impl<K: Key> ExtremeBy<K> {
             keys: Vec::new(),
             heap: 0,
             min,
+            first_stays: false,
         }
     }
 }
@@ -157,12 +188,13 @@ impl<K: Key> GroupsAccumulator for ExtremeBy<K> {
         self.picked.resize(total_num_groups);
         self.keys.resize(total_num_groups, K::default());
         let (picked, keys, heap) = (&mut self.picked, &mut self.keys, &mut self.heap);
-        let min = self.min;
-        let orderings = kept(Arc::clone(&values[1]), filter)?;
+        let (min, first_stays) = (self.min, self.first_stays);
+        let orderings = orderings(values, filter)?;
         K::each(&orderings, |row, key| {
             let group = group_indices[row];
             let order = keys[group].order(key);
-            let stays = if min { order.is_lt() } else { order.is_gt() };
+            let better = if min { order.is_lt() } else { order.is_gt() };
+            let stays = better || first_stays && order.is_eq();
             if !(stays && picked.is_set(group)) {
                 *heap += keys[group].set(key);
                 picked.choose(group, row);
@@ -197,7 +229,10 @@ impl<K: Key> GroupsAccumulator for ExtremeBy<K> {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let ordering = kept(Arc::clone(&values[1]), filter)?;
+        let ordering = orderings(values, filter)?;
+        if values.len() == 1 {
+            return Ok(vec![ordering]);
+        }
         // Without an ordering the row does not count: its value is NULL too.
         let counted = arrow::compute::is_not_null(&ordering)?;
         let value = match values[0].data_type() {
@@ -217,7 +252,7 @@ impl<K: Key> GroupsAccumulator for ExtremeBy<K> {
 mod tests {
     use super::super::testing::{call, groups};
     use super::*;
-    use arrow::array::{Date32Array, Float64Array, Int32Array, StringArray};
+    use arrow::array::{Date32Array, Float64Array, Int32Array, ListArray, StringArray};
     use arrow::datatypes::Int32Type;
 
     fn run(name: &str, orderings: ArrayRef) -> Vec<Option<i32>> {
@@ -249,6 +284,38 @@ mod tests {
         };
         assert_eq!(run("max_by", dates()), [Some(2), None]);
         assert_eq!(run("min_by", dates()), [Some(1), None]);
+    }
+
+    #[test]
+    fn values_with_parts() {
+        let lists = |values: Vec<Option<Vec<Option<f64>>>>| -> ArrayRef {
+            Arc::new(ListArray::from_iter_primitive::<Float64Type, _, _>(values))
+        };
+        let orderings = || {
+            lists(vec![
+                Some(vec![Some(0.0), None]),
+                None,
+                Some(vec![Some(-0.0), Some(2.0)]),
+                Some(vec![Some(0.0), Some(2.0)]),
+                Some(vec![]),
+            ])
+        };
+        assert_eq!(run("max_by", orderings()), [Some(3), Some(4)]);
+        assert_eq!(run("min_by", orderings()), [Some(0), Some(4)]);
+        let t = orderings().data_type().clone();
+        let args = std::slice::from_ref(&t);
+        let mut max = groups(&call("max", args, t.clone(), args));
+        let rows = max.convert_to_state(&[orderings()], None).unwrap();
+        max.merge_batch(&rows, &[0, 0, 0, 0, 1], 3).unwrap();
+        let max = max.evaluate(EmitTo::All).unwrap();
+        let first = max.as_list::<i32>().value(0);
+        assert!(
+            first
+                .as_primitive::<Float64Type>()
+                .value(0)
+                .is_sign_negative()
+        );
+        assert!(max.is_valid(1) && max.is_null(2));
     }
 
     #[test]

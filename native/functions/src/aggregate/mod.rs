@@ -4,23 +4,44 @@
 //! buffer: then `update` is a merge. So one operator can mix both.
 
 pub mod accumulator;
+mod approx_count_distinct;
 mod average;
+mod average_interval;
+mod bitmap;
 mod bitwise;
+mod bloom_filter;
 mod bool_extreme;
+mod cells;
+mod collect_list;
+mod collect_set;
 mod count;
+mod count_min_sketch;
 mod covariance;
 mod decimal_sum;
+mod distinct;
 mod extreme;
 mod extreme_by;
 mod first;
+mod grouped;
+mod histogram_numeric;
+mod jvm_hash;
+mod listagg;
+mod mode;
 mod moments;
+mod open_hash;
+mod order_key;
+mod percentile;
+mod percentile_approx;
+mod percentile_number;
 mod picked;
+mod quantiles;
 mod reduce;
 mod statistic;
 mod sum;
 #[cfg(test)]
 mod testing;
 mod try_sum;
+mod weighted;
 
 use std::sync::Arc;
 
@@ -98,6 +119,19 @@ pub const FUNCTIONS: &[AggregateFunction] = &[
     row("regr_sxy", covariance::regr_sxy),
     row("regr_slope", covariance::regr_slope),
     row("regr_intercept", covariance::regr_intercept),
+    row("approx_count_distinct", approx_count_distinct::create),
+    row("bloom_filter_agg", bloom_filter::create),
+    row("bitmap_and_agg", bitmap::and),
+    row("bitmap_construct_agg", bitmap::construct),
+    row("bitmap_or_agg", bitmap::or),
+    row("collect_list", collect_list::create),
+    row("collect_set", collect_set::create),
+    row("count_min_sketch", count_min_sketch::create),
+    row("histogram_numeric", histogram_numeric::create),
+    row("listagg", listagg::create),
+    row("mode", mode::create),
+    row("percentile", percentile::create),
+    row("percentile_approx", percentile_approx::create),
 ];
 
 pub fn lookup(call: AggregateCall) -> Result<Arc<AggregateUDF>> {

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use arrow::datatypes::{
+    DataType, DurationMicrosecondType, Float64Type, Int64Type, IntervalUnit, IntervalYearMonthType,
+    TimeUnit,
+};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
@@ -20,7 +23,19 @@ pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
         (DataType::Float64, _) => Ok(Box::new(Sum::<Doubles>::default())),
         (DataType::Int64, EvalMode::Legacy) => Ok(Box::new(Sum::<WrappingLongs>::default())),
         (DataType::Int64, EvalMode::Ansi) => Ok(Box::new(Sum::<ExactLongs>::default())),
-        (DataType::Int64, EvalMode::Try) => Ok(try_sum::create()),
+        (DataType::Int64, EvalMode::Try) => Ok(try_sum::create::<Int64Type>()),
+        (DataType::Interval(IntervalUnit::YearMonth), EvalMode::Try) => {
+            Ok(try_sum::create::<IntervalYearMonthType>())
+        }
+        (DataType::Duration(TimeUnit::Microsecond), EvalMode::Try) => {
+            Ok(try_sum::create::<DurationMicrosecondType>())
+        }
+        (DataType::Interval(IntervalUnit::YearMonth), EvalMode::Legacy) => {
+            Ok(Box::new(Sum::<Months>::default()))
+        }
+        (DataType::Duration(TimeUnit::Microsecond), EvalMode::Legacy) => {
+            Ok(Box::new(Sum::<Micros>::default()))
+        }
         (other, mode) => internal_err!("sum of {other} in mode {mode:?}"),
     }
 }
@@ -32,6 +47,11 @@ trait Addition: Send + 'static {
         a: <Self::Type as ArrowPrimitiveType>::Native,
         b: <Self::Type as ArrowPrimitiveType>::Native,
     ) -> (<Self::Type as ArrowPrimitiveType>::Native, bool);
+
+    /// Spark's `MathUtils.addExact` names the operator's alternative, not the aggregate's.
+    fn error() -> SparkError {
+        SparkError::arithmetic_overflow("long", "try_add")
+    }
 }
 
 struct Doubles;
@@ -62,6 +82,44 @@ impl Addition for ExactLongs {
     fn add(a: i64, b: i64) -> (i64, bool) {
         a.overflowing_add(b)
     }
+}
+
+/// Year-month intervals, in every mode.
+struct Months;
+
+impl Addition for Months {
+    type Type = IntervalYearMonthType;
+
+    fn add(a: i32, b: i32) -> (i32, bool) {
+        a.overflowing_add(b)
+    }
+
+    fn error() -> SparkError {
+        interval_overflow("integer")
+    }
+}
+
+/// Day-time intervals, in every mode.
+struct Micros;
+
+impl Addition for Micros {
+    type Type = DurationMicrosecondType;
+
+    fn add(a: i64, b: i64) -> (i64, bool) {
+        a.overflowing_add(b)
+    }
+
+    fn error() -> SparkError {
+        interval_overflow("long")
+    }
+}
+
+/// `QueryExecutionErrors.withSuggestionIntervalArithmeticOverflowError` of `IntervalMathUtils.addExact`;
+/// before Spark 4.1 with Java's message.
+pub fn interval_overflow(number: &str) -> SparkError {
+    SparkError::new("INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION")
+        .with("functionName", "`try_add`")
+        .with("message", format!("{number} overflow"))
 }
 
 /// Sums that are NULL until a value comes.
@@ -102,8 +160,7 @@ impl<A: Addition> GroupsAccumulator for Sum<A> {
             overflow |= over;
         });
         if overflow {
-            // Spark's `MathUtils.addExact` names the operator's alternative, not the aggregate's.
-            return Err(SparkError::arithmetic_overflow("long", "try_add").into());
+            return Err(A::error().into());
         }
         Ok(())
     }

@@ -1,47 +1,62 @@
-//! `try_sum` of integers: buffer (sum, isEmpty). A sum that overflows is NULL with isEmpty false, for good.
+//! `try_sum` of integers and intervals: buffer (sum, isEmpty). A sum that overflows is NULL with isEmpty
+//! false, for good.
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array};
+use arrow::array::{
+    Array, ArrayRef, ArrowNativeTypeOp, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray,
+};
 use arrow::buffer::NullBuffer;
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int64Type};
 use datafusion_common::Result;
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
 use super::sum::kept;
 
-pub fn create() -> Box<dyn GroupsAccumulator> {
-    Box::new(TrySum::default())
+/// Sums of the type T, which the values are cast to.
+pub fn create<T>() -> Box<dyn GroupsAccumulator>
+where
+    T: ArrowPrimitiveType + Send,
+    T::Native: ArrowNativeTypeOp,
+{
+    Box::new(TrySum::<T> {
+        sums: Vec::new(),
+        seen: Vec::new(),
+        overflow: Vec::new(),
+    })
 }
 
-#[derive(Default)]
-struct TrySum {
-    sums: Vec<i64>,
+struct TrySum<T: ArrowPrimitiveType> {
+    sums: Vec<T::Native>,
     seen: Vec<bool>,
     overflow: Vec<bool>,
 }
 
-impl TrySum {
+impl<T> TrySum<T>
+where
+    T: ArrowPrimitiveType + Send,
+    T::Native: ArrowNativeTypeOp,
+{
     fn resize(&mut self, groups: usize) {
-        self.sums.resize(groups, 0);
+        self.sums.resize(groups, T::default_value());
         self.seen.resize(groups, false);
         self.overflow.resize(groups, false);
     }
 
-    fn add(&mut self, values: &Int64Array, groups: &[usize], filter: Option<&BooleanArray>) {
+    fn add(&mut self, values: &PrimitiveArray<T>, groups: &[usize], filter: Option<&BooleanArray>) {
         let (sums, overflow) = (&mut self.sums, &mut self.overflow);
         let seen = &mut self.seen;
         accumulate(groups, values, filter, |group, value| {
             seen[group] = true;
-            let (sum, over) = sums[group].overflowing_add(value);
-            sums[group] = sum;
-            overflow[group] |= over;
+            match sums[group].add_checked(value) {
+                Ok(sum) => sums[group] = sum,
+                Err(_) => overflow[group] = true,
+            }
         });
     }
 
-    fn take(&mut self, emit_to: EmitTo) -> (Vec<i64>, Vec<bool>, NullBuffer) {
+    fn take(&mut self, emit_to: EmitTo) -> (Vec<T::Native>, Vec<bool>, NullBuffer) {
         let overflow = emit_to.take_needed(&mut self.overflow);
         (
             emit_to.take_needed(&mut self.sums),
@@ -51,7 +66,11 @@ impl TrySum {
     }
 }
 
-impl GroupsAccumulator for TrySum {
+impl<T> GroupsAccumulator for TrySum<T>
+where
+    T: ArrowPrimitiveType + Send,
+    T::Native: ArrowNativeTypeOp,
+{
     fn update_batch(
         &mut self,
         values: &[ArrayRef],
@@ -60,8 +79,8 @@ impl GroupsAccumulator for TrySum {
         total_num_groups: usize,
     ) -> Result<()> {
         self.resize(total_num_groups);
-        let values = cast(&values[0], &DataType::Int64)?;
-        self.add(values.as_primitive::<Int64Type>(), group_indices, filter);
+        let values = cast(&values[0], &T::DATA_TYPE)?;
+        self.add(values.as_primitive::<T>(), group_indices, filter);
         Ok(())
     }
 
@@ -72,7 +91,7 @@ impl GroupsAccumulator for TrySum {
         total_num_groups: usize,
     ) -> Result<()> {
         self.resize(total_num_groups);
-        let sums = values[0].as_primitive::<Int64Type>();
+        let sums = values[0].as_primitive::<T>();
         let is_empty = values[1].as_boolean();
         let holding = arrow::compute::not(is_empty)?;
         self.add(sums, group_indices, Some(&holding));
@@ -88,14 +107,14 @@ impl GroupsAccumulator for TrySum {
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
         let (sums, seen, fits) = self.take(emit_to);
         let nulls = NullBuffer::union(Some(&fits), Some(&NullBuffer::from(seen)));
-        Ok(Arc::new(Int64Array::new(sums.into(), nulls)))
+        Ok(Arc::new(PrimitiveArray::<T>::new(sums.into(), nulls)))
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
         let (sums, seen, fits) = self.take(emit_to);
         let is_empty: Vec<bool> = seen.iter().map(|s| !s).collect();
         Ok(vec![
-            Arc::new(Int64Array::new(sums.into(), Some(fits))),
+            Arc::new(PrimitiveArray::<T>::new(sums.into(), Some(fits))),
             Arc::new(BooleanArray::from(is_empty)),
         ])
     }
@@ -105,18 +124,20 @@ impl GroupsAccumulator for TrySum {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let values = kept(cast(&values[0], &DataType::Int64)?, filter)?;
+        let values = kept(cast(&values[0], &T::DATA_TYPE)?, filter)?;
         let is_empty = arrow::compute::is_null(&values)?;
-        let sums = values.as_primitive::<Int64Type>();
-        let sums = sums.iter().map(|v| v.unwrap_or(0));
+        let sums = values.as_primitive::<T>();
+        let sums = sums.iter().map(|v| v.unwrap_or_default());
         Ok(vec![
-            Arc::new(Int64Array::from_iter_values(sums)),
+            Arc::new(PrimitiveArray::<T>::from_iter_values(sums)),
             Arc::new(is_empty),
         ])
     }
 
     fn size(&self) -> usize {
-        self.sums.capacity() * size_of::<i64>() + self.seen.capacity() + self.overflow.capacity()
+        self.sums.capacity() * size_of::<T::Native>()
+            + self.seen.capacity()
+            + self.overflow.capacity()
     }
 }
 
@@ -124,10 +145,12 @@ impl GroupsAccumulator for TrySum {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
+    use arrow::array::Int64Array;
+    use arrow::datatypes::Int64Type;
 
     #[test]
     fn overflow_survives_its_buffer() {
-        let mut acc = create();
+        let mut acc = create::<Int64Type>();
         let values: ArrayRef = Arc::new(Int64Array::from(vec![i64::MAX, 1, -1, 7]));
         acc.update_batch(&[values], &[0, 0, 0, 1], None, 3).unwrap();
         let state = acc.state(EmitTo::All).unwrap();

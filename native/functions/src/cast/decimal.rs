@@ -56,7 +56,7 @@ pub fn cast(precision: u8, scale: i8, to: &DataType, mode: EvalMode) -> Option<K
 }
 
 /// `BigDecimal.doubleValue`: the nearest double.
-fn double(v: i128, scale: i8) -> f64 {
+pub(crate) fn double(v: i128, scale: i8) -> f64 {
     // Both operands are exact, so the quotient is the nearest double.
     if v.unsigned_abs() < 1 << 53 && scale <= 22 {
         v as f64 / 10f64.powi(i32::from(scale))

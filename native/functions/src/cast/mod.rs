@@ -21,7 +21,7 @@
 mod boolean;
 mod calendar;
 mod datetime;
-mod decimal;
+pub(crate) mod decimal;
 mod decimal_text;
 mod float;
 mod float_text;

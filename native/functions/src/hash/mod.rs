@@ -1,5 +1,6 @@
 //! Spark's hash functions and checksums.
 
+pub mod bloom_filter;
 mod column;
 mod digest;
 pub mod murmur3;
@@ -37,6 +38,10 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "sha2",
         bind: digest::sha2,
+    },
+    Function {
+        name: "might_contain",
+        bind: bloom_filter::might_contain,
     },
     Function {
         name: "xxhash64",

@@ -72,3 +72,8 @@ pub fn hash_columns(columns: &[ArrayRef], seed: i32, out: &mut [i32]) -> Result<
 pub fn hash_bytes(value: &[u8], seed: i32) -> i32 {
     Murmur3::bytes(value, seed)
 }
+
+/// `Murmur3_x86_32.hashInt`.
+pub fn hash_int(value: i32, seed: i32) -> i32 {
+    Murmur3::int(value, seed)
+}

@@ -21,6 +21,10 @@ object ErrorShims extends ErrorConditions {
       parameters: Map[String, String]): (String, Map[String, String]) = name match {
     case "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION" => ("NUMERIC_VALUE_OUT_OF_RANGE", parameters)
     case "REMAINDER_BY_ZERO" => ("DIVIDE_BY_ZERO", parameters)
+    case "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION" =>
+      val function = parameters("functionName").stripPrefix("`").stripSuffix("`")
+      val alternative = s" Use '$function' to tolerate overflow and return NULL instead."
+      ("INTERVAL_ARITHMETIC_OVERFLOW", parameters - "functionName" + ("alternative" -> alternative))
     case "BINARY_ARITHMETIC_OVERFLOW" => (name, parameters - "functionName")
     case "INVALID_ARRAY_INDEX" | "INVALID_ARRAY_INDEX_IN_ELEMENT_AT" =>
       (name, parameters + ansiConfig)

@@ -1,11 +1,12 @@
 package org.apache.spark.sql.thermite.shim
 
 import org.apache.spark.sql.catalyst.expressions._
-import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
+import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Mode, Sum}
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.expr.Rule
+import org.apache.spark.sql.thermite.expr.AggregateExprs.{isHashed, row}
+import org.apache.spark.sql.thermite.expr.{AggregateRule, Rule}
 import org.apache.spark.sql.thermite.expr.Rule.{call, transparent}
-import org.apache.spark.sql.types.DayTimeIntervalType
+import org.apache.spark.sql.types.{DayTimeIntervalType, IntegerType}
 
 /** Expression classes as they are in Spark 3.5. */
 object VersionExprs {
@@ -20,6 +21,13 @@ object VersionExprs {
 
   /** Whether the errors of interval arithmetic are the conditions that native code names. */
   def intervalErrors: Boolean = false
+
+  /** The mode is the first of the most frequent values in Spark's hash table. */
+  def aggregates: Seq[AggregateRule] = Seq(
+    row[Mode](
+      "mode",
+      "only flat values in binary collation but decimals and binaries",
+      parameters = (_: Mode) => Seq(0 -> IntegerType)) { case f => isHashed(f.dataType) })
 
   /** Upper and lower case are the JVM's. */
   def unicodeCases: Boolean = false

@@ -11,7 +11,10 @@ object ErrorShims extends ErrorConditions {
 
   override def condition(
       name: String,
-      parameters: Map[String, String]): (String, Map[String, String]) = (name, parameters)
+      parameters: Map[String, String]): (String, Map[String, String]) = name match {
+    case "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION" => (name, parameters - "message")
+    case _ => (name, parameters)
+  }
 
   override def unreadable(path: String, cause: Throwable): Throwable =
     QueryExecutionErrors.cannotReadFilesError(cause, path)

@@ -3,12 +3,13 @@ package org.apache.spark.sql.thermite.shim
 import scala.util.Try
 
 import org.apache.spark.sql.catalyst.expressions._
-import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, Sum}
+import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, ListAgg, Mode, Sum}
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke
 import org.apache.spark.sql.catalyst.expressions.url.ParseUrlEvaluator
 import org.apache.spark.sql.catalyst.util.DateTimeConstants.MICROS_PER_DAY
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.expr.{DatetimeExprs, DatetimePatterns, ExprConverter, Rule}
+import org.apache.spark.sql.thermite.expr.AggregateExprs.{isHashed, isOrdered, row}
+import org.apache.spark.sql.thermite.expr.{AggregateRule, DatetimeExprs, DatetimePatterns, ExprConverter, Rule}
 import org.apache.spark.sql.thermite.expr.Rule.{call, form, raising}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -82,6 +83,44 @@ object VersionExprs {
 
   /** Whether the errors of interval arithmetic are the conditions that native code names. */
   def intervalErrors: Boolean = true
+
+  def aggregates: Seq[AggregateRule] = Seq(
+    row[BitmapAndAgg]("bitmap_and_agg") { case _ => true },
+    row[ListAgg](
+      "listagg",
+      "only in orders of values in binary collation",
+      arguments = (f: ListAgg) => f.child +: keys(f).map(_.child),
+      parameters = (f: ListAgg) => delimiter(f) +: f.orderExpressions.flatMap(options)) {
+      case f => keys(f).forall(key => isOrdered(key.dataType))
+    },
+    row[Mode](
+      "mode",
+      "only flat values in binary collation but binaries, of decimals only in an order",
+      parameters = (f: Mode) => Seq(wanted(f) -> IntegerType)) {
+      // Spark's table does not find a binary again.
+      case f => isHashed(f.dataType) || f.reverseOpt.isDefined && f.dataType.isInstanceOf[DecimalType]
+    })
+
+  /** The keys of an order that is not of the values themselves. */
+  private def keys(f: ListAgg): Seq[SortOrder] = if (f.needSaveOrderValue) f.orderExpressions else Nil
+
+  private def delimiter(f: ListAgg): (Any, DataType) = f.delimiter.eval() match {
+    case null if f.dataType == BinaryType => Array.empty[Byte] -> BinaryType
+    case null => UTF8String.EMPTY_UTF8 -> StringType
+    case value => value -> f.dataType
+  }
+
+  private def options(order: SortOrder): Seq[(Any, DataType)] =
+    Seq(
+      (order.direction == Descending) -> BooleanType,
+      (order.nullOrdering == NullsFirst) -> BooleanType)
+
+  /** Which of the most frequent values is meant: any, the smallest or the largest. */
+  private def wanted(mode: Mode): Int = mode.reverseOpt match {
+    case None => 0
+    case Some(true) => 1
+    case Some(false) => 2
+  }
 
   /** Whether upper and lower case are ICU's, which native code has too. */
   def unicodeCases: Boolean = SQLConf.get.getConf(SQLConf.ICU_CASE_MAPPINGS_ENABLED)

@@ -145,3 +145,6 @@ pub fn function(
         .alias(format!("{}[{index}]", a.name))
         .build()
 }
+
+#[cfg(test)]
+mod tests;

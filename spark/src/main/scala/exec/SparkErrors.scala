@@ -55,7 +55,8 @@ object SparkErrors extends QueryErrorsBase {
     "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
     "INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION",
     "INVALID_URL",
-    "INVALID_UTF8_STRING")
+    "INVALID_UTF8_STRING",
+    "NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION")
 
   def exception(
       condition: String,

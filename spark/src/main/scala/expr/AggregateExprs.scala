@@ -1,19 +1,26 @@
 package org.apache.spark.sql.thermite.expr
 
-import org.apache.spark.sql.catalyst.expressions.{Attribute, EvalMode, Expression}
+import java.nio.ByteBuffer
+
+import org.apache.spark.SparkEnv
+import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import org.apache.spark.sql.catalyst.expressions.aggregate._
+import org.apache.spark.sql.catalyst.util.{GenericArrayData, HyperLogLogPlusPlusHelper}
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.convert.{Literals, Types}
+import org.apache.spark.sql.thermite.exec.SparkErrors
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
+import org.apache.spark.unsafe.types.UTF8String
 
 /**
  * How one Catalyst aggregate becomes native: a row of the table. `limit` says for which arguments
- * it is native, empty if for all; `parameters` are constants that the native function takes.
+ * it is native, empty if for all; `arguments` are what the native function takes of rows, and
+ * `parameters` the constants that it takes besides.
  */
 final case class AggregateRule(
     function: Class[_ <: AggregateFunction],
@@ -22,7 +29,8 @@ final case class AggregateRule(
     isNative: AggregateFunction => Boolean,
     mode: AggregateFunction => EvalMode.Value,
     ignoreNulls: AggregateFunction => Boolean,
-    parameters: AggregateFunction => Seq[Boolean])
+    arguments: AggregateFunction => Seq[Expression],
+    parameters: AggregateFunction => Seq[(Any, DataType)])
 
 /** Aggregate functions; native buffers have the columns of Spark's. */
 object AggregateExprs {
@@ -33,30 +41,27 @@ object AggregateExprs {
   def convert(agg: AggregateExpression, exprs: ExprConverter): Converted[proto.AggregateExpr] = {
     val function = agg.aggregateFunction
     val merges = agg.mode == PartialMerge || agg.mode == Final
-    val inputs: Seq[Expression] =
-      if (merges) function.inputAggBufferAttributes else function.children
-    val filter = if (merges) None else agg.filter
     rule(function) match {
       case Left(fallback) => onJvm(agg, merges, exprs).left.map(fallback ++ _)
-      case Right(rule) => native(agg, rule, inputs, filter, exprs)
+      case Right(rule) => native(agg, rule, merges, exprs)
     }
   }
 
   private def native(
       agg: AggregateExpression,
       rule: AggregateRule,
-      inputs: Seq[Expression],
-      filter: Option[Expression],
+      merges: Boolean,
       exprs: ExprConverter): Converted[proto.AggregateExpr] = {
     val function = agg.aggregateFunction
+    val arguments = rule.arguments(function)
     for {
-      args <- exprs.convertAll(inputs)
-      types <- Fallback.all(function.children.map(c => Types.convert(c.dataType)))
+      args <- exprs.convertAll(if (merges) function.inputAggBufferAttributes else arguments)
+      types <- Fallback.all(arguments.map(c => Types.convert(c.dataType)))
       result <- Types.convert(function.dataType)
       buffer <- Types.schema(function.aggBufferAttributes)
-      filters <- exprs.convertAll(filter.toSeq)
+      filters <- exprs.convertAll(if (merges) Nil else agg.filter.toSeq)
       parameters <- Fallback.all(
-        rule.parameters(function).map(Literals.convert(_, BooleanType)))
+        rule.parameters(function).map { case (value, t) => Literals.convert(value, t) })
     } yield {
       val builder = proto.AggregateExpr.newBuilder().setName(rule.name).setType(result)
       args.foreach(builder.addArgs(_))
@@ -127,12 +132,14 @@ object AggregateExprs {
   private def session(function: AggregateFunction): EvalMode.Value =
     EvalMode.fromSQLConf(SQLConf.get)
 
-  private def row[F <: AggregateFunction](
+  /** A row of the table. */
+  def row[F <: AggregateFunction](
       name: String,
       limit: String = "",
       mode: AggregateFunction => EvalMode.Value = legacy,
       ignoreNulls: F => Boolean = (_: F) => false,
-      parameters: F => Seq[Boolean] = (_: F) => Nil)(
+      arguments: F => Seq[Expression] = (f: F) => f.children,
+      parameters: F => Seq[(Any, DataType)] = (_: F) => Nil)(
       isNative: PartialFunction[F, Boolean])(
       implicit tag: scala.reflect.ClassTag[F]): AggregateRule =
     AggregateRule(
@@ -142,20 +149,145 @@ object AggregateExprs {
       f => isNative.applyOrElse(f.asInstanceOf[F], (_: F) => false),
       mode,
       f => ignoreNulls(f.asInstanceOf[F]),
+      f => arguments(f.asInstanceOf[F]),
       f => parameters(f.asInstanceOf[F]))
 
   /** Statistics of doubles: what they give for one row is `nullOnDivideByZero`. */
   private def statistic[F <: AggregateFunction: scala.reflect.ClassTag](
       name: String)(nullOnDivideByZero: F => Boolean): AggregateRule =
-    row[F](name, mode = session, parameters = (f: F) => Seq(nullOnDivideByZero(f))) {
-      case _ => true
+    row[F](
+      name,
+      mode = session,
+      parameters = (f: F) => Seq(nullOnDivideByZero(f) -> BooleanType)) { case _ => true }
+
+  private val ordered = "only values in binary collation"
+
+  /** The mode of a function that adds; sums of intervals overflow in one way unless they try. */
+  private def adding(function: AggregateFunction): EvalMode.Value =
+    VersionExprs.evalMode(function) match {
+      case EvalMode.ANSI if isInterval(function.dataType) => EvalMode.LEGACY
+      case mode => mode
     }
 
-  private val numbers = "only numbers and decimals"
-  private val ordered = "only flat values in binary collation"
+  private def isInterval(t: DataType): Boolean = t match {
+    case _: YearMonthIntervalType | _: DayTimeIntervalType => true
+    case _ => false
+  }
 
-  val rules: Seq[AggregateRule] = Seq(
-    row[Average]("avg", numbers, VersionExprs.evalMode) { case f => isAveraged(f.dataType) },
+  /** Percentages, of which there are one or an array. */
+  private def percentages(e: Expression): (Any, DataType) = e.eval() -> (e.dataType match {
+    case _: ArrayType => ArrayType(DoubleType, containsNull = false)
+    case other => other
+  })
+
+  /** Percentiles of values that count from the other end if `reverse`; `discrete` as in native code. */
+  private def percentile[F <: PercentileBase: scala.reflect.ClassTag](
+      discrete: F => Int): AggregateRule =
+    row[F](
+      "percentile",
+      arguments = (f: F) => f.child +: frequency(f).toSeq,
+      parameters = (f: F) =>
+        Seq(
+          percentages(f.percentageExpression),
+          f.reverse -> BooleanType,
+          discrete(f) -> IntegerType,
+          UTF8String.fromString(frequency(f).fold("")(written)) -> StringType)) { case _ => true }
+
+  /** The frequency of a value, if it is not always one. */
+  private def frequency(f: PercentileBase): Option[Expression] =
+    Some(f.frequencyExpression).filterNot(_ == Literal(1L))
+
+  /** An expression as errors show it that Spark raises while it runs: bound, and without its tags. */
+  private def written(e: Expression): String = {
+    val serializer = SparkEnv.get.closureSerializer.newInstance()
+    val sent = serializer.deserialize[Expression](serializer.serialize(e))
+    SparkErrors.toSQLExpr(sent.transform { case a: Attribute =>
+      BoundReference(0, a.dataType, a.nullable)
+    })
+  }
+
+  private def hyperLogLog: AggregateRule = {
+    import HyperLogLogPlusPlusHelper._
+    // As HyperLogLogPlusPlusHelper computes it, which does not say it.
+    def precision(f: HyperLogLogPlusPlus): Int =
+      Math.ceil(2.0d * Math.log(1.106d / f.relativeSD) / Math.log(2.0d)).toInt
+    def points(all: Array[Array[Double]], f: HyperLogLogPlusPlus): (Any, DataType) =
+      new GenericArrayData(all(precision(f) - 4)) -> ArrayType(DoubleType, containsNull = false)
+    row[HyperLogLogPlusPlus](
+      "approx_count_distinct",
+      "only flat values in binary collation, with a relativeSD of at least 0.005",
+      parameters = (f: HyperLogLogPlusPlus) =>
+        Seq(
+          precision(f) -> IntegerType,
+          THRESHOLDS(precision(f) - 4) -> DoubleType,
+          points(RAW_ESTIMATE_DATA, f),
+          points(BIAS_DATA, f))) {
+      case f =>
+        val p = precision(f)
+        p <= 16 && f.hllppHelper.numWords == (1 << p) / REGISTERS_PER_WORD + 1 &&
+        isFlat(f.child.dataType)
+    }
+  }
+
+  /** Functions whose buffer is many times a row, so that no row is made a buffer. */
+  private val wide =
+    Set(
+      "approx_count_distinct",
+      "bitmap_and_agg",
+      "bitmap_construct_agg",
+      "bitmap_or_agg",
+      "bloom_filter_agg",
+      "count_min_sketch")
+
+  /** Whether rows should not be passed on as buffers of their own. */
+  def isWide(function: proto.AggregateExpr): Boolean =
+    function.getName == OnJvm || wide(function.getName)
+
+  val rules: Seq[AggregateRule] = VersionExprs.aggregates ++ Seq(
+    row[ApproximatePercentile](
+      "percentile_approx",
+      "not of decimals",
+      arguments = (f: ApproximatePercentile) => Seq(f.child),
+      parameters = (f: ApproximatePercentile) =>
+        Seq(
+          percentages(f.percentageExpression),
+          1.0d / f.accuracyExpression.eval().asInstanceOf[Number].longValue -> DoubleType)) {
+      case f => !f.child.dataType.isInstanceOf[DecimalType]
+    },
+    row[BitmapConstructAgg]("bitmap_construct_agg") { case _ => true },
+    row[BitmapOrAgg]("bitmap_or_agg") { case _ => true },
+    row[BloomFilterAggregate](
+      "bloom_filter_agg",
+      arguments = (f: BloomFilterAggregate) => Seq(f.child),
+      // Longer than what comes before the bits, in every version of the filter.
+      parameters = (f: BloomFilterAggregate) =>
+        Seq(f.serialize(f.createAggregationBuffer()).take(16) -> BinaryType)) { case _ => true },
+    row[CollectList]("collect_list") { case f => f.child.dataType != NullType },
+    row[CollectSet](
+      "collect_set",
+      "only flat values in binary collation, and columns of structs and arrays without floats") {
+      case f => isSetElement(f.child)
+    },
+    row[CountMinSketchAgg](
+      "count_min_sketch",
+      arguments = (f: CountMinSketchAgg) => Seq(f.child),
+      parameters = (f: CountMinSketchAgg) => {
+        val empty = f.serialize(f.createAggregationBuffer())
+        // The version, the number of values, depth and width, and a multiplier for each of the depth.
+        val depth = ByteBuffer.wrap(empty).getInt(12)
+        Seq(empty.take(20 + 8 * depth) -> BinaryType)
+      }) { case _ => true },
+    row[HistogramNumeric](
+      "histogram_numeric",
+      "not of decimals",
+      arguments = (f: HistogramNumeric) => Seq(f.child),
+      parameters = (f: HistogramNumeric) => Seq(f.nBins.eval() -> IntegerType)) {
+      case f => !f.child.dataType.isInstanceOf[DecimalType]
+    },
+    hyperLogLog,
+    percentile[Percentile](_ => 0),
+    percentile[PercentileDisc](f => if (f.legacyCalculation) 2 else 1),
+    row[Average]("avg", mode = adding) { case f => isAveraged(f.dataType) },
     row[BitAndAgg]("bit_and") { case _ => true },
     row[BitOrAgg]("bit_or") { case _ => true },
     row[BitXorAgg]("bit_xor") { case _ => true },
@@ -182,7 +314,7 @@ object AggregateExprs {
     statistic[Skewness]("skewness")(_.nullOnDivideByZero),
     statistic[StddevPop]("stddev_pop")(_.nullOnDivideByZero),
     statistic[StddevSamp]("stddev_samp")(_.nullOnDivideByZero),
-    row[Sum]("sum", numbers, VersionExprs.evalMode) { case f => isSummable(f.dataType) },
+    row[Sum]("sum", mode = adding) { case f => isSummable(f.dataType) },
     statistic[VariancePop]("var_pop")(_.nullOnDivideByZero),
     statistic[VarianceSamp]("var_samp")(_.nullOnDivideByZero))
 
@@ -200,17 +332,46 @@ object AggregateExprs {
 
   private def isSummable(result: DataType): Boolean = result match {
     case LongType | DoubleType | _: DecimalType => true
-    case _ => false
+    case other => isInterval(other)
   }
 
   private def isAveraged(result: DataType): Boolean = result match {
     case DoubleType | _: DecimalType => true
-    case _ => false
+    case other => isInterval(other)
   }
 
-  private def isOrdered(t: DataType): Boolean = t match {
+  /** Types of values that have an order. */
+  def isOrdered(t: DataType): Boolean = t match {
+    case ArrayType(element, _) => isOrdered(element)
+    case StructType(fields) => fields.forall(f => isOrdered(f.dataType))
+    case other => isFlat(other)
+  }
+
+  /** Types of values without parts that have an order. */
+  def isFlat(t: DataType): Boolean = t match {
     case _: NumericType | BooleanType | StringType | BinaryType => true
     case DateType | TimestampType | TimestampNTZType => true
-    case _ => false
+    case other => isInterval(other)
+  }
+
+  /** Types whose values have hash codes that native code knows. */
+  def isHashed(t: DataType): Boolean = t match {
+    case _: DecimalType | BinaryType => false
+    case other => isFlat(other)
+  }
+
+  /**
+   * Values of which Spark's set has each once: of a constant it may have the same NaN again, and nested
+   * values that are computed are compared otherwise than columns.
+   */
+  private def isSetElement(child: Expression): Boolean = {
+    def isExact(t: DataType): Boolean = t match {
+      case FloatType | DoubleType => false
+      case ArrayType(element, _) => isExact(element)
+      case StructType(fields) => fields.forall(f => isExact(f.dataType))
+      case other => isFlat(other)
+    }
+    val isColumn = child.isInstanceOf[Attribute]
+    !child.foldable && (isFlat(child.dataType) || isColumn && isExact(child.dataType))
   }
 }

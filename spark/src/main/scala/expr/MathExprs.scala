@@ -151,6 +151,10 @@ object MathExprs {
     bits[ShiftRight]("shiftright"),
     bits[ShiftRightUnsigned]("shiftrightunsigned"),
     call[Murmur3Hash]("hash", seeded) { case e if e.seed == 42 => e.children },
+    call[BloomFilterMightContain]("might_contain", "only filters that subqueries make") {
+      case e if !e.bloomFilterExpression.foldable && e.valueExpression.dataType == LongType =>
+        Seq(e.bloomFilterExpression, e.valueExpression)
+    },
     call[XxHash64]("xxhash64", seeded) { case e if e.seed == 42L => e.children },
     call[NormalizeNaNAndZero]("normalize_nan_and_zero", floats) {
       case e if isFloat(e) => Seq(e.child)

@@ -28,8 +28,7 @@ object Aggregates {
         plan.resultExpressions,
         results.convertAll(plan.resultExpressions))
     } yield {
-      // A buffer of Spark's for each row would be many times the row.
-      val skips = isFirst(plan) && !aggregates.exists(_.getName == AggregateExprs.OnJvm)
+      val skips = isFirst(plan) && !aggregates.exists(AggregateExprs.isWide)
       val builder = proto.HashAggregate.newBuilder().setMaySkipPartial(skips)
       grouping.foreach(builder.addGrouping(_))
       plan.groupingExpressions.foreach(e => builder.addGroupingNames(Types.name(e.toAttribute)))
