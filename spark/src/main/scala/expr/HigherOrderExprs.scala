@@ -34,7 +34,7 @@ object HigherOrderExprs {
 
   private def lambda[E <: HigherOrderFunction: ClassTag](name: E => String, limit: String)(
       isNative: E => Boolean): Rule =
-    Rule.form[E](limit) { (e, c) =>
+    Rule.limited[E](limit) { (e, c) =>
       if (isNative(e)) c.higherOrder(e, name(e), MapExprs.dedup)
       else Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
     }

@@ -32,7 +32,7 @@ object Rule {
     Rule(classOf[E], "", "", (e, c) => convert(e.asInstanceOf[E], c))
 
   /** The same of one that `convert` knows only within `limit`. */
-  def form[E <: Expression: ClassTag](limit: String)(
+  def limited[E <: Expression: ClassTag](limit: String)(
       convert: (E, ExprConverter) => Converted[proto.Expr]): Rule =
     Rule(classOf[E], "", limit, (e, c) => convert(e.asInstanceOf[E], c))
 
