@@ -152,7 +152,8 @@ fn binary(binary: &proto::Binary, schema: &Schema, ctx: &PlanContext) -> Result<
         return lazy::logic(operator, left, right);
     }
     let right = match &binary.right {
-        Some(expr) if op != Op::EqNullSafe && lazy::may_raise(expr) => {
+        // What is never NULL need not be asked; a random number must not, as that takes another one.
+        Some(expr) if op != Op::EqNullSafe && lazy::may_raise(expr) && left.nullable(schema)? => {
             lazy::only_where(Arc::new(IsNotNullExpr::new(Arc::clone(&left))), right)?
         }
         _ => right,

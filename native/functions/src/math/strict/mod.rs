@@ -4,6 +4,9 @@
 //! a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this software
 //! is freely granted, provided that this notice is preserved.
 
+// The constants are fdlibm's digits, also where others would do as well.
+#![allow(clippy::approx_constant, clippy::excessive_precision)]
+
 mod arc;
 mod exp;
 mod hyperbolic;

@@ -3,6 +3,7 @@ package org.apache.spark.sql.thermite.expr
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero
 import org.apache.spark.sql.thermite.expr.Rule.{call, form, raising}
+import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
 
@@ -115,7 +116,10 @@ object MathExprs {
     strict[Tanh]("tanh"),
     strict2[Atan2]("atan2"),
     strict2[Hypot]("hypot"),
-    form[NaNvl] { (e, c) => c.convert(If(IsNaN(e.left), e.right, e.left)) },
+    form[NaNvl] { (e, c) =>
+      if (e.left.deterministic) c.convert(If(IsNaN(e.left), e.right, e.left))
+      else Fallback.because("nanvl of a value that is not deterministic has no native version")
+    },
     call[Factorial]("factorial") { case e => Seq(e.child) },
     call[WidthBucket]("width_bucket", doubles) {
       case e if e.value.dataType == DoubleType => e.children

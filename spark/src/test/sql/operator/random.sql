@@ -1,0 +1,12 @@
+-- What depends on the partition and on the rows before: random numbers and ids.
+-- CONF spark.thermite.jvmFunctions.enabled=false
+CREATE TABLE t (n INT, s STRING) USING parquet;
+INSERT INTO t SELECT CAST(id AS INT), CAST(id AS STRING) FROM range(0, 3000, 1, 3);
+SELECT n, rand(0), rand(7), randn(0), randn(9223372036854775807), monotonically_increasing_id() FROM t;
+SELECT n, rand(5) + rand(5), CASE WHEN n % 3 = 0 THEN rand(1) WHEN n % 3 = 1 THEN randn(2) END, if(n > 10, rand(3), 0D) FROM t;
+SELECT n FROM t WHERE n % 2 = 0 AND rand(11) < 0.5;
+SELECT n FROM t WHERE rand(11) < 0.5 AND n > 20;
+SELECT n, rand(3) > 0.5, 0.1D + rand(4) < n FROM t;
+SELECT count(*), sum(if(r < 0.5, 1, 0)) FROM (SELECT rand(1) AS r FROM t);
+SELECT n, rand(NULL), ceil(rand(1) * 10) FROM t;
+SELECT n, uuid(0), uuid(-7), CASE WHEN n % 2 = 0 THEN uuid(9223372036854775807) END FROM t;

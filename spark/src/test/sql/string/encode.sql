@@ -1,0 +1,47 @@
+-- Character sets, base 64, quotes, URLs, numbers of cards and formatted numbers.
+-- CONF spark.thermite.jvmFunctions.enabled=false
+CREATE TABLE t (n INT, s STRING) USING parquet;
+INSERT INTO t VALUES (1, 'Spark SQL'), (2, ''), (3, NULL), (4, 'a😀b'), (5, 'é́x'), (6, 'abc'), (7, '  padded  '), (8, 'ﬀǅßİı'), (9, 'ΑΣ ας'), (10, '\t tab\n'), (11, '日本語'), (12, 'aaa'), (13, 'a,b,,c'),
+  (14, ' '), (15, '😀😀'), (16, 'quote''s "x" \\'), (17, '0'), (18, 'A man, a plan'), (19, 'xXyX'), (20, '\u00a0nbsp\u3000'), (21, '12 of 7, 345 of 6'), (22, 'Name 1 of Street 2\n');
+SELECT n, encode(s, 'UTF-8'), encode(s, 'utf-8'), decode(encode(s, 'UTF-8'), 'UTF-8'), decode(CAST(s AS BINARY), 'iso-8859-1') FROM t;
+SELECT n, encode(s, 'US-ASCII'), decode(CAST(s AS BINARY), 'US-ASCII'), encode(s, 'ISO-8859-1') FROM t WHERE n IN (1, 2, 3, 6, 10, 16);
+SELECT n, encode(s, 'us-ascii') FROM t;
+SELECT n, encode(s, 'ISO-8859-1') FROM t;
+SELECT n, decode(CAST(s AS BINARY), 'US-ASCII') FROM t;
+SELECT n, decode(unhex(hex(n + 128)), 'UTF-8') FROM t;
+SELECT n, base64(CAST(s AS BINARY)), unbase64(base64(CAST(repeat(s, 30) AS BINARY))), base64(CAST(repeat(s, 30) AS BINARY)) FROM t;
+CREATE TABLE x1 (v STRING) USING parquet;
+INSERT INTO x1 VALUES ('U3Bhcms='), ('U3Bh cms'), ('YQ'), ('YQ==!'), ('?'), (''), (NULL), ('YWI=😀');
+SELECT unbase64(v) FROM x1;
+SELECT n, quote(s) FROM t;
+SELECT n, url_encode(s) FROM t;
+SELECT url_encode(concat('https://example.org/p?q=1&r=', s, '*-._~')) FROM t;
+CREATE TABLE x2 (v STRING) USING parquet;
+INSERT INTO x2 VALUES ('8112189876'), ('79927398713'), ('79927398714'), (''), (NULL), ('0'), ('٠'), ('１８'), ('4 2'), ('-1');
+SELECT luhn_check(v) FROM x2;
+SELECT n, luhn_check(s) FROM t;
+SELECT n, unhex(hex(s)), unhex(s), unhex('F'), unhex(concat('0', hex(s))), unhex(n) FROM t;
+SELECT n, to_binary(hex(s)), to_binary(hex(s), 'hex'), to_binary(base64(CAST(s AS BINARY)), 'base64'), to_binary(s, 'utf-8') FROM t;
+CREATE TABLE x3 (v STRING) USING parquet;
+INSERT INTO x3 VALUES ('abcd'), ('abc d'), ('abcdAE'), ('abcdAE=='), (''), (NULL), ('YQ\u2003');
+SELECT to_binary(v, 'base64') FROM x3;
+SELECT to_binary(s) FROM t WHERE n = 16;
+SELECT to_binary(concat(s, '?'), 'base64') FROM t WHERE n = 16;
+CREATE TABLE x4 (v STRING) USING parquet;
+INSERT INTO x4 VALUES ('abcdA'), ('abcd');
+SELECT to_binary(v, 'base64') FROM x4;
+CREATE TABLE x5 (v STRING) USING parquet;
+INSERT INTO x5 VALUES ('abcdA'), ('abcd');
+SELECT unbase64(v) FROM x5;
+CREATE TABLE x6 (v STRING) USING parquet;
+INSERT INTO x6 VALUES ('YQ=');
+SELECT unbase64(v) FROM x6;
+CREATE TABLE x7 (v BIGINT) USING parquet;
+INSERT INTO x7 VALUES (0L), (-1L), (127L), (-100L), (NULL);
+SELECT format_number(CAST(v AS INT), 2), format_number(v, 0), format_number(CAST(v AS TINYINT), 3), format_number(CAST(v AS DECIMAL(12, 4)), 2), format_number(CAST(v AS DECIMAL(38, 10)), 20), format_number(v, -1) FROM x7;
+CREATE TABLE x8 (d DECIMAL(20, 7)) USING parquet;
+INSERT INTO x8 VALUES (0.0005BD), (-0.0005BD), (1234567.125BD), (999.9995BD), (-0.125BD), (2.5BD), (3.5BD), (1000BD), (NULL);
+SELECT format_number(d, 0), format_number(d, 1), format_number(d, 2), format_number(d, 3), format_number(d, 5), format_number(CAST(d AS DECIMAL(38, 20)), 7) FROM x8;
+CREATE TABLE x9 (l BIGINT) USING parquet;
+INSERT INTO x9 VALUES (-9223372036854775808L), (9223372036854775807L), (999L), (1000L), (-999999L);
+SELECT format_number(l, 1), format_number(l, 0) FROM x9;
