@@ -2,51 +2,68 @@
 //! `FractionTimestampFormatter`.
 
 use super::calendar::MICROS_PER_SECOND;
-use super::text::{digits, pair};
+use super::text::digits;
 use crate::datetime::calendar::civil;
 use crate::datetime::zone::Zone;
 
-/// Years of more than four digits have a sign.
+/// Two digits of a number below 100 at a place.
 #[inline]
-pub(crate) fn write_date(days: i32, text: &mut Vec<u8>) {
+fn put(buffer: &mut [u8], at: usize, number: u32) {
+    buffer[at] = b'0' + (number / 10) as u8;
+    buffer[at + 1] = b'0' + (number % 10) as u8;
+}
+
+/// A year of other than four digits; it has a sign.
+#[cold]
+fn write_far_year(year: i32, text: &mut Vec<u8>) {
+    text.push(if year < 0 { b'-' } else { b'+' });
+    digits(u64::from(year.unsigned_abs()), 4, text);
+}
+
+/// The buffer's first four bytes are the year's; from which byte on it is to be written.
+#[inline]
+fn put_date(days: i32, buffer: &mut [u8], text: &mut Vec<u8>) -> usize {
     let (year, month, day) = civil(days);
-    match year {
-        0..=9999 => {
-            pair(year as u32 / 100, text);
-            pair(year as u32 % 100, text);
-        }
-        _ => {
-            text.push(if year < 0 { b'-' } else { b'+' });
-            digits(u64::from(year.unsigned_abs()), 4, text);
-        }
+    put(buffer, 5, month as u32);
+    put(buffer, 8, day as u32);
+    if let 0..=9999 = year {
+        put(buffer, 0, year as u32 / 100);
+        put(buffer, 2, year as u32 % 100);
+        return 0;
     }
-    text.push(b'-');
-    pair(month as u32, text);
-    text.push(b'-');
-    pair(day as u32, text);
+    write_far_year(year, text);
+    4
+}
+
+pub(crate) fn write_date(days: i32, text: &mut Vec<u8>) {
+    let mut buffer = *b"0000-00-00";
+    let start = put_date(days, &mut buffer, text);
+    text.extend_from_slice(&buffer[start..]);
 }
 
 /// No fraction if it is zero, and no zeros at its end.
 #[inline]
 pub(crate) fn write(micros: i64, zone: &Zone, text: &mut Vec<u8>) {
     let seconds = micros.div_euclid(MICROS_PER_SECOND);
-    let fraction = micros.rem_euclid(MICROS_PER_SECOND) as u64;
+    let fraction = micros.rem_euclid(MICROS_PER_SECOND) as u32;
     let local = seconds + zone.offset(seconds);
-    write_date(local.div_euclid(86_400) as i32, text);
     let second = local.rem_euclid(86_400) as u32;
-    text.push(b' ');
-    pair(second / 3600, text);
-    text.push(b':');
-    pair(second / 60 % 60, text);
-    text.push(b':');
-    pair(second % 60, text);
+    let mut buffer = *b"0000-00-00 00:00:00.000000";
+    let start = put_date(local.div_euclid(86_400) as i32, &mut buffer, text);
+    put(&mut buffer, 11, second / 3600);
+    put(&mut buffer, 14, second / 60 % 60);
+    put(&mut buffer, 17, second % 60);
+    let mut end = 19;
     if fraction != 0 {
-        text.push(b'.');
-        digits(fraction, 6, text);
-        while text.last() == Some(&b'0') {
-            text.pop();
+        put(&mut buffer, 20, fraction / 10_000);
+        put(&mut buffer, 22, fraction / 100 % 100);
+        put(&mut buffer, 24, fraction % 100);
+        end = buffer.len();
+        while buffer[end - 1] == b'0' {
+            end -= 1;
         }
     }
+    text.extend_from_slice(&buffer[start..end]);
 }
 
 #[cfg(test)]

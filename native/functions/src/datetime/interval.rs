@@ -12,6 +12,7 @@ use arrow::datatypes::{
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::ColumnarValue;
 
+use super::columns::{Valid, raw};
 use super::timestamp::{MICROS_PER_DAY, MICROS_PER_SECOND, binary, finish, flagged, unary};
 use crate::SparkError;
 use crate::argument::{Ints, Values};
@@ -85,27 +86,19 @@ pub fn make_dt_interval(call: &Call) -> Result<Kernel> {
             Ints::new(&args[2])?,
         ];
         let seconds = Values::<Decimal128Type>::new(&args[3])?;
-        let sum = |row| {
-            let (Some(d), Some(h), Some(m), Some(s)) = (
-                days.get(row),
-                hours.get(row),
-                minutes.get(row),
-                seconds.get(row),
-            ) else {
-                return Ok(None);
-            };
-            // An INT of days is in range; the order of the additions matters.
-            let micros = s as i64;
-            let sum = i64::from(d)
-                .checked_mul(MICROS_PER_DAY)
-                .and_then(|days| micros.checked_add(days))
-                .and_then(|sum| sum.checked_add(i64::from(h) * MICROS_PER_HOUR))
-                .and_then(|sum| sum.checked_add(i64::from(m) * MICROS_PER_MINUTE));
-            sum.map(Some).ok_or_else(overflow)
-        };
-        let output = (0..rows)
-            .map(sum)
-            .collect::<Result<DurationMicrosecondArray, SparkError>>()?;
+        let valid = Valid::default().and(&days).and(&hours).and(&minutes);
+        let output: DurationMicrosecondArray = valid.and(&seconds).compute(
+            rows,
+            |row| {
+                // The order of the additions matters; hours and minutes alone do not overflow.
+                let sum = i64::from(raw(&days, row))
+                    .checked_mul(MICROS_PER_DAY)
+                    .and_then(|days| (raw(&seconds, row) as i64).checked_add(days))?;
+                sum.checked_add(i64::from(raw(&hours, row)) * MICROS_PER_HOUR)?
+                    .checked_add(i64::from(raw(&minutes, row)) * MICROS_PER_MINUTE)
+            },
+            |_| Some(overflow()),
+        )?;
         finish(output, &to, args)
     }))
 }

@@ -7,7 +7,7 @@ use datafusion_common::Result;
 use datafusion_expr::ColumnarValue;
 
 use super::calendar::{from_civil, length_of_month};
-use super::shift::to_int_exact;
+use super::columns::{Valid, raw};
 use crate::argument::Ints;
 use crate::table::{Call, Kernel};
 use crate::{EvalMode, SparkError};
@@ -37,20 +37,25 @@ pub fn make_date(call: &Call) -> Result<Kernel> {
             Ints::new(&args[1])?,
             Ints::new(&args[2])?,
         );
-        let output = (0..rows)
-            .map(|row| {
-                let (Some(year), Some(month), Some(day)) =
-                    (year.get(row), month.get(row), day.get(row))
-                else {
-                    return Ok(None);
-                };
-                match invalid(year, month, day) {
-                    None => to_int_exact(from_civil(i64::from(year), month, day)).map(Some),
-                    Some(message) if ansi => Err(out_of_bounds(message).into()),
-                    Some(_) => Ok(None),
+        let fields = |row| (raw(&year, row), raw(&month, row), raw(&day, row));
+        let valid = Valid::default().and(&year).and(&month).and(&day);
+        let output: Date32Array = valid.compute(
+            rows,
+            |row| {
+                let (year, month, day) = fields(row);
+                if !is_valid(year, month, day) {
+                    return None;
                 }
-            })
-            .collect::<Result<Date32Array>>()?;
+                i32::try_from(from_civil(i64::from(year), month, day)).ok()
+            },
+            |row| {
+                let (year, month, day) = fields(row);
+                match invalid(year, month, day) {
+                    None => Some(SparkError::arithmetic_overflow("integer", "")),
+                    Some(message) => ansi.then(|| out_of_bounds(message)),
+                }
+            },
+        )?;
         Ok(ColumnarValue::Array(Arc::new(output)))
     }))
 }

@@ -8,7 +8,8 @@ use arrow::datatypes::{DataType, Decimal128Type};
 use datafusion_common::Result;
 
 use super::calendar::from_civil;
-use super::make_date::{invalid, out_of_bounds, out_of_range};
+use super::columns::{Valid, raw};
+use super::make_date::{invalid, is_valid, out_of_bounds, out_of_range};
 use super::timestamp::{MICROS_PER_SECOND, SECONDS_PER_DAY, finish, instant_micros, long_overflow};
 use super::zone::Zone;
 use super::zones;
@@ -61,6 +62,23 @@ fn micros(fields: [i32; 5], seconds: i64, zone: &Zone) -> Result<i64, Failure> {
     instant_micros(zone.instant(local), micro).ok_or(Failure::Overflow)
 }
 
+/// A time of valid fields; None: look again.
+#[inline]
+fn usual(fields: [i32; 5], seconds: i64, zone: &Zone) -> Option<i64> {
+    let [year, month, day, hour, minute] = fields;
+    if !is_valid(year, month, day)
+        || !(0..24).contains(&hour)
+        || !(0..60).contains(&minute)
+        || !(0..60 * MICROS_PER_SECOND).contains(&seconds)
+    {
+        return None;
+    }
+    let local = from_civil(i64::from(year), month, day) * SECONDS_PER_DAY
+        + i64::from(hour * 3600 + minute * 60)
+        + seconds / MICROS_PER_SECOND;
+    instant_micros(zone.instant(local), seconds % MICROS_PER_SECOND)
+}
+
 /// NULL for a time that does not exist, or an error in ANSI mode. One that exists but is no timestamp
 /// is an error in both.
 pub fn make_timestamp(call: &Call) -> Result<Kernel> {
@@ -80,35 +98,26 @@ pub fn make_timestamp(call: &Call) -> Result<Kernel> {
             Some(Text::Constant(Some(name))) => zones::session(&name)?,
             _ => Arc::clone(&session),
         };
-        let output =
-            (0..rows)
-                .map(|row| {
-                    let (
-                        Some(year),
-                        Some(month),
-                        Some(day),
-                        Some(hour),
-                        Some(minute),
-                        Some(seconds),
-                    ) = (
-                        fields[0].get(row),
-                        fields[1].get(row),
-                        fields[2].get(row),
-                        fields[3].get(row),
-                        fields[4].get(row),
-                        seconds.get(row),
-                    )
-                    else {
-                        return Ok(None);
-                    };
-                    match micros([year, month, day, hour, minute], seconds as i64, &zone) {
-                        Ok(micros) => Ok(Some(micros)),
-                        Err(Failure::Overflow) => Err(long_overflow()),
-                        Err(Failure::Field(error)) if ansi => Err(error),
-                        Err(Failure::Field(_)) => Ok(None),
-                    }
-                })
-                .collect::<Result<TimestampMicrosecondArray, SparkError>>()?;
+        let row_of = |row| {
+            let of_row = [0, 1, 2, 3, 4].map(|at: usize| raw(&fields[at], row));
+            (of_row, raw(&seconds, row) as i64)
+        };
+        let valid = fields.iter().fold(Valid::default(), Valid::and);
+        let output: TimestampMicrosecondArray = valid.and(&seconds).compute(
+            rows,
+            |row| {
+                let (fields, seconds) = row_of(row);
+                usual(fields, seconds, &zone).or_else(|| micros(fields, seconds, &zone).ok())
+            },
+            |row| {
+                let (fields, seconds) = row_of(row);
+                match micros(fields, seconds, &zone) {
+                    Err(Failure::Overflow) => Some(long_overflow()),
+                    Err(Failure::Field(error)) => ansi.then_some(error),
+                    Ok(_) => None,
+                }
+            },
+        )?;
         finish(output, &to, args)
     }))
 }

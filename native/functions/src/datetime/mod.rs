@@ -1,6 +1,7 @@
 //! Dates, timestamps in any time zone, and intervals.
 
 pub(crate) mod calendar;
+mod columns;
 mod convert_zone;
 mod fields;
 mod format;

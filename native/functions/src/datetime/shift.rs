@@ -139,11 +139,28 @@ pub(super) fn next_date(start: i32, day_of_week: i32) -> i32 {
     start.wrapping_add(1).wrapping_add(days)
 }
 
+fn illegal_day(name: &str) -> SparkError {
+    SparkError::new("ILLEGAL_DAY_OF_WEEK").with("string", name)
+}
+
 /// NULL for a day that is none, or an error in ANSI mode.
 pub fn next_day(call: &Call) -> Result<Kernel> {
     let ansi = call.mode == EvalMode::Ansi;
     Ok(Arc::new(move |args, rows| {
-        let (dates, names) = (Values::<Date32Type>::new(&args[0])?, Text::new(&args[1])?);
+        let names = Text::new(&args[1])?;
+        if let Text::Constant(Some(name)) = &names {
+            let failure = match ansi {
+                true => Failure::Raise(|_| illegal_day(name)),
+                false => Failure::Null,
+            };
+            let day = day_of_week(name);
+            let output =
+                rows::unary::<Date32Type, Date32Type>(&args[..1], rows, &failure, |date| {
+                    day.map_or((0, true), |day| (next_date(date, day), false))
+                })?;
+            return Ok(ColumnarValue::Array(Arc::new(output)));
+        }
+        let dates = Values::<Date32Type>::new(&args[0])?;
         let mut last: Option<(&str, Option<i32>)> = None;
         let output = (0..rows)
             .map(|row| {
@@ -156,9 +173,7 @@ pub fn next_day(call: &Call) -> Result<Kernel> {
                 };
                 last = Some((name, day));
                 match day {
-                    None if ansi => Err(SparkError::new("ILLEGAL_DAY_OF_WEEK")
-                        .with("string", name)
-                        .into()),
+                    None if ansi => Err(illegal_day(name).into()),
                     day => Ok(day.map(|day| next_date(date, day))),
                 }
             })

@@ -18,9 +18,24 @@ use crate::table::{Call, Kernel};
 
 /// Microseconds between the times that clocks show (`DateTimeUtils.subtractTimestamps`).
 fn local_micros(start: i64, end: i64, zone: &Zone) -> i128 {
-    let ((start, start_time), (end, end_time)) = (split(start, zone), split(end, zone));
-    let days = i128::from(end) - i128::from(start);
-    days * i128::from(MICROS_PER_DAY) + i128::from(end_time - start_time)
+    i128::from(end) - i128::from(start) + i128::from(moved(start, end, zone))
+}
+
+/// By how much clocks were put forward in between.
+#[inline]
+fn moved(start: i64, end: i64, zone: &Zone) -> i64 {
+    let offset = |micros: i64| zone.offset(micros.div_euclid(MICROS_PER_SECOND));
+    (offset(end) - offset(start)) * MICROS_PER_SECOND
+}
+
+/// As `local_micros`; None: an i64 does not hold them.
+#[inline]
+fn near_micros(start: i64, end: i64, zone: &Zone) -> Option<i64> {
+    let near = end.checked_sub(start);
+    match near.and_then(|near| near.checked_add(moved(start, end, zone))) {
+        None => i64::try_from(local_micros(start, end, zone)).ok(),
+        found => found,
+    }
 }
 
 /// `end - start`.
@@ -29,7 +44,7 @@ pub fn subtract_timestamps(call: &Call) -> Result<Kernel> {
     binary::<TimestampMicrosecondType, TimestampMicrosecondType, DurationMicrosecondType>(
         call,
         long_overflow,
-        move |end, start| i64::try_from(local_micros(start, end, &zone)).ok(),
+        move |end, start| near_micros(start, end, &zone),
     )
 }
 
@@ -81,7 +96,10 @@ fn unit(name: &str) -> Option<Unit> {
 /// `LocalDateTime.until`.
 fn diff(unit: Unit, start: i64, end: i64, zone: &Zone) -> Option<i64> {
     if let Unit::Micros(unit) = unit {
-        return i64::try_from(local_micros(start, end, zone) / i128::from(unit)).ok();
+        return match near_micros(start, end, zone) {
+            Some(micros) => Some(micros / unit),
+            None => i64::try_from(local_micros(start, end, zone) / i128::from(unit)).ok(),
+        };
     }
     let ((start, start_time), (mut end, end_time)) = (split(start, zone), split(end, zone));
     if end > start && end_time < start_time {

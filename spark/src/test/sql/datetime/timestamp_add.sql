@@ -14,7 +14,8 @@ SELECT id, timestampdiff(DAY, timestamp_micros(v), timestamp_micros(v + w)), tim
 SELECT id, timestamp_micros(v) - timestamp_micros(w), CAST(timestamp_micros(v) AS DATE) - CAST(timestamp_micros(w) AS DATE), CAST(timestamp_micros(v) AS TIMESTAMP_NTZ) - CAST(timestamp_micros(w) AS TIMESTAMP_NTZ) FROM t;
 -- ZONES America/Los_Angeles
 SELECT id, CAST(timestamp_micros(v) AS TIMESTAMP_NTZ) + make_dt_interval(n), CAST(timestamp_micros(v) AS TIMESTAMP_NTZ) - make_ym_interval(0, n), timestampadd(MONTH, n, CAST(timestamp_micros(v) AS TIMESTAMP_NTZ)), datediff(CAST(timestamp_micros(v) AS DATE), CAST(timestamp_micros(w) AS DATE)), dateadd(DAY, n, timestamp_micros(v)) FROM t;
-SELECT timestampadd(HOUR, if(n = 1, NULL, 1), timestamp_seconds(v)), if(n = 1, NULL, timestamp_micros(0)) - timestamp_seconds(v) FROM far WHERE n = 1;
+SELECT timestampadd(HOUR, if(n = 1, NULL, 1), timestamp_seconds(v)) FROM far WHERE n = 1;
+SELECT if(n = 1, NULL, timestamp_micros(0)) - timestamp_seconds(v) FROM far WHERE n = 1;
 SELECT timestampadd(MICROSECOND, n, timestamp_micros(v)) FROM far WHERE n = 1;
 SELECT timestampadd(HOUR, n, timestamp_micros(v)) FROM far WHERE v = 0;
 SELECT timestampadd(week, n, timestamp_micros(v)) FROM far WHERE v = 0;
