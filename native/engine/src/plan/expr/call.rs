@@ -38,10 +38,14 @@ pub fn call(
     };
     let kernel = with_origin(table::bind(&bound)?, origin);
     let may_raise: Vec<bool> = call.args.iter().map(lazy::may_raise).collect();
-    let lazily = call.null_safe && may_raise.iter().skip(1).any(|raises| *raises);
+    let mut later = may_raise.clone();
+    if call.backwards {
+        later.reverse();
+    }
+    let lazily = call.null_safe && later.iter().skip(1).any(|raises| *raises);
     let function = function(table::scalar_udf(bound.clone(), kernel), args, bound);
     Ok(if lazily {
-        Arc::new(NullSafeCall::new(function, may_raise))
+        Arc::new(NullSafeCall::new(function, may_raise, call.backwards))
     } else {
         Arc::new(function)
     })

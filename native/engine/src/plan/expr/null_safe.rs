@@ -20,12 +20,15 @@ pub struct NullSafeCall {
     function: ScalarFunctionExpr,
     /// By argument, whether some value may make it raise.
     may_raise: Vec<bool>,
+    /// Whether the last argument is evaluated first.
+    backwards: bool,
     options: Arc<ConfigOptions>,
 }
 
 impl NullSafeCall {
-    pub fn new(function: ScalarFunctionExpr, may_raise: Vec<bool>) -> Self {
+    pub fn new(function: ScalarFunctionExpr, may_raise: Vec<bool>, backwards: bool) -> Self {
         Self {
+            backwards,
             options: Arc::new(function.config_options().clone()),
             function,
             may_raise,
@@ -39,7 +42,9 @@ impl NullSafeCall {
 
 impl PartialEq for NullSafeCall {
     fn eq(&self, other: &Self) -> bool {
-        self.function == other.function && self.may_raise == other.may_raise
+        self.function == other.function
+            && self.may_raise == other.may_raise
+            && self.backwards == other.backwards
     }
 }
 
@@ -81,12 +86,15 @@ impl PhysicalExpr for NullSafeCall {
 
     fn evaluate(&self, batch: &RecordBatch) -> Result<ColumnarValue> {
         let rows = batch.num_rows();
-        let mut args = Vec::with_capacity(self.may_raise.len());
-        let mut fields = Vec::with_capacity(self.may_raise.len());
+        let count = self.may_raise.len();
+        let mut args = Vec::with_capacity(count);
+        let mut fields = Vec::with_capacity(count);
         let mut so_far: Option<NullBuffer> = None;
-        for (arg, raises) in self.function.args().iter().zip(&self.may_raise) {
+        for turn in 0..count {
+            let place = if self.backwards { count - 1 - turn } else { turn };
+            let arg = &self.function.args()[place];
             let value = match &so_far {
-                Some(valid) if *raises => {
+                Some(valid) if self.may_raise[place] => {
                     let selection: BooleanBuffer = valid.inner().clone();
                     arg.evaluate_selection(batch, &BooleanArray::new(selection, None))?
                 }
@@ -95,6 +103,10 @@ impl PhysicalExpr for NullSafeCall {
             so_far = NullBuffer::union(so_far.as_ref(), valid(&value, rows).as_ref());
             fields.push(arg.return_field(batch.schema_ref())?);
             args.push(value);
+        }
+        if self.backwards {
+            args.reverse();
+            fields.reverse();
         }
         self.function.fun().invoke_with_args(ScalarFunctionArgs {
             args,
@@ -117,7 +129,7 @@ impl PhysicalExpr for NullSafeCall {
             self.function.return_field(&Schema::empty())?,
             Arc::clone(&self.options),
         );
-        Ok(Arc::new(Self::new(function, self.may_raise.clone())))
+        Ok(Arc::new(Self::new(function, self.may_raise.clone(), self.backwards)))
     }
 
     fn fmt_sql(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

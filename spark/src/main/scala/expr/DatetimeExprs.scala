@@ -3,11 +3,13 @@ package org.apache.spark.sql.thermite.expr
 import java.util.Locale
 
 import org.apache.spark.sql.catalyst.expressions._
+import org.apache.spark.sql.catalyst.util.DateTimeUtils
 import org.apache.spark.sql.thermite.convert.SessionZone
 import org.apache.spark.sql.thermite.expr.Rule.{call, raising}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
+import org.apache.spark.unsafe.types.UTF8String
 
 /** Functions of dates and timestamps. */
 object DatetimeExprs {
@@ -51,6 +53,15 @@ object DatetimeExprs {
         }
       })
 
+  private val aUnit = "only to a constant unit that exists, or of columns"
+
+  /** What is truncated to a unit that does not exist is not evaluated. */
+  private def isUnitOf(e: TruncInstant, least: Int): Boolean = (e.format, e.instant) match {
+    case (Literal(unit: UTF8String, _), _) => DateTimeUtils.parseTruncLevel(unit) >= least
+    case (_, _: Attribute | _: BoundReference) => true
+    case _ => false
+  }
+
   val rules: Seq[Rule] = Seq(
     date[Year]("year"),
     date[Quarter]("quarter"),
@@ -75,8 +86,12 @@ object DatetimeExprs {
     call[MakeDate]("make_date", mode = e => raising(e.failOnError)) {
       case e => Seq(e.year, e.month, e.day)
     },
-    call[TruncDate]("trunc") { case e => Seq(e.date, e.format) },
-    call[TruncTimestamp]("date_trunc") { case e => Seq(e.format, e.timestamp) },
+    call[TruncDate]("trunc", aUnit) {
+      case e if isUnitOf(e, DateTimeUtils.MIN_LEVEL_OF_DATE_TRUNC) => Seq(e.date, e.format)
+    },
+    call[TruncTimestamp]("date_trunc", aUnit) {
+      case e if isUnitOf(e, DateTimeUtils.MIN_LEVEL_OF_TIMESTAMP_TRUNC) => Seq(e.format, e.timestamp)
+    },
     date[Hour]("hour"),
     date[Minute]("minute"),
     date[Second]("second"),

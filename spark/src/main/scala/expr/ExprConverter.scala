@@ -66,15 +66,15 @@ final class ExprConverter(
     case v: NamedLambdaVariable => variable(v)
     case Literal(value, dataType) => literal(value, dataType)
     case _ =>
-      (ExprRegistry.rule(expr), expr) match {
-        case (Some(rule), _) if !executing && !enabled(rule.name) =>
+      (ExprRegistry.rules(expr), expr) match {
+        case (Seq(rule, _*), _) if !executing && !enabled(rule.name) =>
           val switch = ExprRegistry.switch(rule.name)
           Fallback.because(s"${expr.prettyName} is switched off by $switch")
-        case (Some(rule), _) if expr.children.exists(c => Carriers.isCarried(c.dataType)) &&
+        case (Seq(_, _*), _) if expr.children.exists(c => Carriers.isCarried(c.dataType)) &&
             !ExprRegistry.passesValues(expr) =>
           Fallback.because(s"${expr.prettyName} of these types has no native version")
-        case (Some(rule), _) => rule.convert(expr, this)
-        case (None, replaceable: RuntimeReplaceable) => convert(replaceable.replacement)
+        case (rules @ Seq(_, _*), _) => Fallback.first(rules.map(r => () => r.convert(expr, this)))
+        case (_, replaceable: RuntimeReplaceable) => convert(replaceable.replacement)
         case _ => Fallback.because(s"${expr.prettyName} has no native version")
       }
   }
@@ -110,7 +110,7 @@ final class ExprConverter(
     } yield {
       val builder = proto.Call.newBuilder().setName(function).setType(both._2)
       builder.setNullable(expr.nullable).setMode(this.mode(mode))
-      builder.setNullSafe(isNullSafe(expr) && inOrder(arguments, expr))
+      builder.setNullSafe(isNullSafe(expr) && inOrder(arguments, expr)).setBackwards(isBackwards(expr))
       both._1.foreach(builder.addArgs(_))
       raisable(expr, mode != EvalMode.LEGACY)(_.setCall(builder))
     }
@@ -165,11 +165,15 @@ final class ExprConverter(
 
   private def varying(arguments: Seq[Expression]): Seq[Expression] = arguments.filterNot(_.foldable)
 
+  /** `DivModLike` looks at the divisor first. */
+  private def isBackwards(expr: Expression): Boolean = expr match {
+    case _: DivModLike => true
+    case _ => false
+  }
+
   /** `nullSafeEval` of these classes: the arguments in turn, up to the first NULL. */
   private def isNullSafe(expr: Expression): Boolean = expr match {
-    // These look at the right side first.
-    case _: Divide | _: IntegralDivide | _: Remainder | _: Pmod => false
-    case _: TruncInstant | _: Levenshtein | _: GetMapValue | _: ArrayInsert | _: ArrayJoin | _: ArraysZip | _: Concat |
+    case _: String2TrimExpression | _: StringLocate | _: TruncInstant | _: Levenshtein | _: GetMapValue | _: ArrayInsert | _: ArrayJoin | _: ArraysZip | _: Concat |
         _: Sequence =>
       true
     // As it is generated; interpreted, as lambdas are, it evaluates all.

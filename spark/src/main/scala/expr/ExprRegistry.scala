@@ -26,7 +26,7 @@ object ExprRegistry {
 
   val rules: Seq[Rule] = families.flatMap(_._2)
 
-  private val byClass: Map[Class[_], Rule] = rules.map(r => (r.expression: Class[_]) -> r).toMap
+  private val byClass: Map[Class[_], Seq[Rule]] = rules.groupBy(r => r.expression)
 
   /** Whether the expression gives on values of any type as they are. */
   def passesValues(expr: Expression): Boolean = expr match {
@@ -38,10 +38,11 @@ object ExprRegistry {
     case _ => false
   }
 
-  def rule(expr: Expression): Option[Rule] = byClass.get(expr.getClass)
+  /** What is known of the expression's class; of several rules each is for arguments of its own. */
+  def rules(expr: Expression): Seq[Rule] = byClass.getOrElse(expr.getClass, Nil)
 
   /** The names of all rules: what switches and docs call the expressions. */
-  def names: Seq[String] = rules.map(_.name)
+  def names: Seq[String] = rules.map(_.name).distinct
 
   /** The setting that keeps the expression of this name on the JVM if it is false. */
   def switch(name: String): String = ThermiteConf.expr(name).key

@@ -47,7 +47,7 @@ object MapExprs {
 
   /** Interpreted, it gives every map one NaN and one zero for keys; generated, only one with duplicates. */
   private def createMap: Rule =
-    Rule.form[CreateMap](builtKeys) { (e, c) =>
+    Rule.limited[CreateMap](builtKeys) { (e, c) =>
       val key = e.dataType.keyType
       if (isBuilt(key) && !(c.isInLambda && isFloating(key))) c.call(e, "map", e.children, dedup)
       else Fallback.because(s"map has no native version for these arguments: $builtKeys")

@@ -1,7 +1,9 @@
 package org.apache.spark.sql.thermite.expr
 
 import org.apache.spark.sql.catalyst.expressions._
-import org.apache.spark.sql.thermite.expr.Rule.{call, raising}
+import org.apache.spark.sql.thermite.expr.Rule.{call, form, raising}
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.types.UTF8String
@@ -14,6 +16,11 @@ object StringExprs {
   private val formats = "only constant formats of strings and whole numbers without flags but a minus"
 
   private def areStrings(e: Expression*): Boolean = e.forall(_.dataType == StringType)
+
+  /** 0 for a place that is NULL; then the strings are not evaluated. */
+  private def locate(e: StringLocate, c: ExprConverter): Converted[proto.Expr] =
+    if (e.start.nullable) c.convert(If(IsNull(e.start), Literal(0), e.copy(start = KnownNotNull(e.start))))
+    else c.call(e, "locate", Seq(e.substr, e.str, e.start), EvalMode.LEGACY)
 
   private def trim[E <: String2TrimExpression: scala.reflect.ClassTag](function: String): Rule =
     call[E](function) { case e => e.children }
@@ -40,7 +47,7 @@ object StringExprs {
     trim[StringTrimLeft]("ltrim"),
     trim[StringTrimRight]("rtrim"),
     call[StringInstr]("instr") { case e => Seq(e.str, e.substr) },
-    call[StringLocate]("locate") { case e => Seq(e.substr, e.str, e.start) },
+    form[StringLocate](locate),
     call[FindInSet]("find_in_set") { case e => Seq(e.left, e.right) },
     call[SubstringIndex]("substring_index") {
       case e => Seq(e.strExpr, e.delimExpr, e.countExpr)

@@ -22,6 +22,13 @@ object Fallback {
     else Left(failed.reduce(_ ++ _))
   }
 
+  /** The first of `results` that has not failed, or the reasons of all. */
+  def first[A](results: Seq[() => Converted[A]]): Converted[A] =
+    results.tail.foldLeft(results.head()) {
+      case (Left(fallback), next) => next().left.map(fallback ++ _)
+      case (converted, _) => converted
+    }
+
   def both[A, B](a: Converted[A], b: Converted[B]): Converted[(A, B)] = (a, b) match {
     case (Right(x), Right(y)) => Right((x, y))
     case (Left(x), Left(y)) => Left(x ++ y)
