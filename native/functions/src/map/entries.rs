@@ -91,7 +91,12 @@ mod tests {
             Some(&[("c", Some(3))]),
         ]);
         let map = map.slice(1, 3);
-        let output = run(keys, call(list_of(DataType::Utf8)), &[map.clone()]).unwrap();
+        let output = run(
+            keys,
+            call(list_of(DataType::Utf8)),
+            std::slice::from_ref(&map),
+        )
+        .unwrap();
         assert_eq!(output.null_count(), 1);
         let lists = output.as_list::<i32>();
         assert_eq!(lists.value(2).as_string::<i32>().value(0), "c");

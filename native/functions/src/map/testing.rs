@@ -23,8 +23,10 @@ pub(super) fn map_of(key: DataType, value: DataType) -> DataType {
     DataType::Map(Arc::new(entries), false)
 }
 
+type Entry<'a> = (&'a str, Option<i32>);
+
 /// Maps of texts to numbers.
-pub(super) fn text_map(rows: &[Option<&[(&str, Option<i32>)]>]) -> ArrayRef {
+pub(super) fn text_map(rows: &[Option<&[Entry]>]) -> ArrayRef {
     let entries = || rows.iter().flatten().flat_map(|row| row.iter());
     let keys: ArrayRef = Arc::new(entries().map(|e| Some(e.0)).collect::<StringArray>());
     let values: ArrayRef = Arc::new(entries().map(|e| e.1).collect::<Int32Array>());

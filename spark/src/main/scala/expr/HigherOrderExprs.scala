@@ -3,8 +3,9 @@ package org.apache.spark.sql.thermite.expr
 import scala.reflect.ClassTag
 
 import org.apache.spark.sql.catalyst.expressions._
+import org.apache.spark.sql.thermite.expr.Rule.form
 import org.apache.spark.sql.thermite.fallback.Fallback
-import org.apache.spark.sql.types.{DoubleType, FloatType, MapType}
+import org.apache.spark.sql.types.{DoubleType, FloatType}
 
 /** Functions of functions: native if all of the lambda's body is. */
 object HigherOrderExprs {
@@ -16,26 +17,27 @@ object HigherOrderExprs {
     lambda[ArrayForAll](_ => "forall"),
     lambda[ArrayAggregate](_ => "aggregate"),
     lambda[ZipWith](_ => "zip_with"),
-    lambda[TransformKeys](_ => "transform_keys", MapExprs.builtKeys) { e =>
+    limited[TransformKeys]("transform_keys", MapExprs.builtKeys) { e =>
       MapExprs.isBuilt(e.dataType.keyType)
     },
     lambda[TransformValues](_ => "transform_values"),
     lambda[MapFilter](_ => "map_filter"),
-    lambda[MapZipWith](_ => "map_zip_with", "only flat keys that are no floating-point numbers") {
-      e =>
-        e.keyType match {
-          case FloatType | DoubleType => false
-          case flat => MapExprs.isFlat(flat)
-        }
+    limited[MapZipWith](
+      "map_zip_with",
+      "only keys without parts that are no floating-point numbers") { e =>
+      e.keyType match {
+        case FloatType | DoubleType => false
+        case other => MapExprs.isFlat(other)
+      }
     })
 
   private def lambda[E <: HigherOrderFunction: ClassTag](name: E => String): Rule =
-    lambda[E](name, "")(_ => true)
+    form[E]((e, c) => c.higherOrder(e, name(e)))
 
-  private def lambda[E <: HigherOrderFunction: ClassTag](name: E => String, limit: String)(
+  private def limited[E <: HigherOrderFunction: ClassTag](name: String, limit: String)(
       isNative: E => Boolean): Rule =
     Rule.limited[E](limit) { (e, c) =>
-      if (isNative(e)) c.higherOrder(e, name(e), MapExprs.dedup)
-      else Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
+      if (isNative(e)) c.higherOrder(e, name, MapExprs.dedup)
+      else Fallback.because(s"$name has no native version for these arguments: $limit")
     }
 }

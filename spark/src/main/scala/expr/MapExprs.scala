@@ -11,7 +11,7 @@ import org.apache.spark.unsafe.types.UTF8String
 /** Functions of maps. */
 object MapExprs {
   private val flatKeys = "only keys without parts"
-  val builtKeys = "only keys without parts; no binary ones"
+  val builtKeys = "only keys without parts; no binary ones; floating-point ones only with LAST_WIN"
 
   val rules: Seq[Rule] = Seq(
     createMap,
@@ -57,9 +57,15 @@ object MapExprs {
   def dedup: EvalMode.Value = Rule.raising(
     SQLConf.get.getConf(SQLConf.MAP_KEY_DEDUP_POLICY).toString == "EXCEPTION")
 
-  /** Whether `ArrayBasedMapBuilder` is native for these keys; it names a binary duplicate by its address. */
-  def isBuilt(key: DataType): Boolean =
-    isFlat(key) && key != BinaryType && (!isFloating(key) || VersionExprs.normalizesMapKeys)
+  /**
+   * Whether `ArrayBasedMapBuilder` is native for these keys. The error of a duplicate names a binary
+   * one by its address, and a floating-point one as the Java version writes it.
+   */
+  def isBuilt(key: DataType): Boolean = key match {
+    case BinaryType => false
+    case _ if isFloating(key) => VersionExprs.normalizesMapKeys && dedup == EvalMode.LEGACY
+    case _ => isFlat(key)
+  }
 
   private def hasFlatKeys(dataType: DataType): Boolean = dataType match {
     case MapType(key, _, _) => isFlat(key)

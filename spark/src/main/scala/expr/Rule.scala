@@ -31,7 +31,7 @@ object Rule {
       convert: (E, ExprConverter) => Converted[proto.Expr]): Rule =
     Rule(classOf[E], "", "", (e, c) => convert(e.asInstanceOf[E], c))
 
-  /** The same of one that `convert` knows only within `limit`. */
+  /** The same of one that `convert` takes only within `limit`. */
   def limited[E <: Expression: ClassTag](limit: String)(
       convert: (E, ExprConverter) => Converted[proto.Expr]): Rule =
     Rule(classOf[E], "", limit, (e, c) => convert(e.asInstanceOf[E], c))

@@ -7,7 +7,7 @@ use arrow::buffer::{BooleanBuffer, NullBuffer, OffsetBuffer};
 use arrow::compute::{prep_null_mask_filter, take};
 use arrow::datatypes::DataType;
 use datafusion_common::{Result, internal_err};
-use thermite_functions::nested::{self, Lists, offset, offsets_of};
+use thermite_functions::nested::{self, Lists, offset, offsets_of, retyped};
 
 use super::lambda::{Lambda, Variable};
 use super::{HigherOrder, taken};
@@ -43,6 +43,13 @@ fn results(function: &HigherOrder, batch: &RecordBatch) -> Result<(Lists, ArrayR
     Ok((lists, results))
 }
 
+/// The same of a function that is true, false or NULL.
+fn verdicts(function: &HigherOrder, batch: &RecordBatch) -> Result<(Lists, BooleanArray)> {
+    let (lists, results) = results(function, batch)?;
+    let results = retyped(&results, &DataType::Boolean)?;
+    Ok((lists, results.as_boolean().clone()))
+}
+
 /// `ArrayTransform`.
 pub(super) fn transform(function: &HigherOrder, batch: &RecordBatch) -> Result<ArrayRef> {
     let (lists, values) = results(function, batch)?;
@@ -51,10 +58,9 @@ pub(super) fn transform(function: &HigherOrder, batch: &RecordBatch) -> Result<A
 
 /// `ArrayFilter`: NULL is false.
 pub(super) fn filter(function: &HigherOrder, batch: &RecordBatch) -> Result<ArrayRef> {
-    let (lists, keep) = results(function, batch)?;
-    let keep = keep.as_boolean();
-    let offsets = kept(&lists.offsets, keep);
-    let elements = arrow::compute::filter(&lists.children[0], keep)?;
+    let (lists, keep) = verdicts(function, batch)?;
+    let offsets = kept(&lists.offsets, &keep);
+    let elements = arrow::compute::filter(&lists.children[0], &keep)?;
     nested::list(function.output(), offsets, &elements, lists.nulls)
 }
 
@@ -137,8 +143,7 @@ fn all_at_once(
     batch: &RecordBatch,
     decides: bool,
 ) -> Result<(Lists, Vec<Seen>)> {
-    let (lists, results) = results(function, batch)?;
-    let results = results.as_boolean();
+    let (lists, results) = verdicts(function, batch)?;
     let values = results.values();
     let seen = |pair: &[i32]| {
         let mut seen = Seen::Nothing;

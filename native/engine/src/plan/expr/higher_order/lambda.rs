@@ -1,6 +1,7 @@
 //! A lambda: its body over the columns and the variables that it reads, and nothing else.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Int32Array, RecordBatch, RecordBatchOptions, new_empty_array};
@@ -19,7 +20,7 @@ use crate::plan::PlanContext;
 /// A body is evaluated for so many elements at once: columns that it reads are repeated for them.
 const CHUNK: usize = 1 << 16;
 
-#[derive(Debug, Clone, Eq, Hash)]
+#[derive(Debug, Clone, Eq)]
 pub struct Lambda {
     body: ExprRef,
     /// What the body reads: columns, then variables.
@@ -36,6 +37,14 @@ impl PartialEq for Lambda {
             && self.schema == other.schema
             && self.columns == other.columns
             && self.variables == other.variables
+    }
+}
+
+impl Hash for Lambda {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.body.hash(state);
+        self.columns.hash(state);
+        self.variables.hash(state);
     }
 }
 

@@ -7,7 +7,7 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::DataType;
 use datafusion_common::Result;
 use thermite_functions::map::{Builder, Kept, zipped};
-use thermite_functions::nested::{self, Lists};
+use thermite_functions::nested::{self, Lists, retyped};
 
 use super::lambda::Variable;
 use super::{HigherOrder, arrays, taken};
@@ -39,6 +39,7 @@ fn results(function: &HigherOrder, batch: &RecordBatch) -> Result<(Lists, ArrayR
 /// `MapFilter`: NULL is false.
 pub(super) fn filter(function: &HigherOrder, batch: &RecordBatch) -> Result<ArrayRef> {
     let (maps, keep) = results(function, batch)?;
+    let keep = retyped(&keep, &DataType::Boolean)?;
     let keep = keep.as_boolean();
     let offsets = arrays::kept(&maps.offsets, keep);
     let keys = arrow::compute::filter(&maps.children[0], keep)?;
