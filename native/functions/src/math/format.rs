@@ -83,7 +83,7 @@ fn write(unscaled: i128, scale: usize, places: usize, out: &mut String) {
         if count == kept && kept > 0 {
             first -= 1;
             digits[first] = b'.';
-        } else if count > kept && (count - kept) % 3 == 0 {
+        } else if count > kept && (count - kept).is_multiple_of(3) {
             first -= 1;
             digits[first] = b',';
         }

@@ -133,7 +133,7 @@ mod tests {
             text
         };
         assert_eq!(text(0), "0 0");
-        assert_eq!(text(0x1aF), "1AF 111");
+        assert_eq!(text(0x1af), "1AF 111");
         assert_eq!(text(-1), "FFFFFFFFFFFFFFFF 111");
         assert_eq!(text(i64::MIN), "8000000000000000 0");
     }

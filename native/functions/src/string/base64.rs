@@ -117,7 +117,7 @@ fn is_valid(text: &str) -> bool {
     }
     match padding {
         0 => sextets % 4 != 1,
-        _ => (sextets + padding) % 4 == 0,
+        _ => (sextets + padding).is_multiple_of(4),
     }
 }
 
