@@ -13,6 +13,8 @@ use crate::argument::Text;
 use crate::math::rows::{self, Failure};
 use crate::table::{Call, Kernel};
 
+type FromTo = (Arc<Zone>, Arc<Zone>);
+
 fn zone(arg: &ColumnarValue) -> Result<Arc<Zone>> {
     let Text::Constant(Some(name)) = Text::new(arg)? else {
         return internal_err!("a time zone that is no constant");
@@ -28,10 +30,7 @@ fn convert(micros: i64, from: &Zone, to: &Zone) -> Option<i64> {
     instant_micros(from.instant(local), micros.rem_euclid(MICROS_PER_SECOND))
 }
 
-fn kernel(
-    call: &Call,
-    zones: fn(&[ColumnarValue]) -> Result<(Arc<Zone>, Arc<Zone>)>,
-) -> Result<Kernel> {
+fn kernel(call: &Call, zones: fn(&[ColumnarValue]) -> Result<FromTo>) -> Result<Kernel> {
     let result = call.return_field.data_type().clone();
     Ok(Arc::new(move |args, rows| {
         let (from, to) = zones(args)?;

@@ -149,9 +149,10 @@ pub fn next_day(call: &Call) -> Result<Kernel> {
     Ok(Arc::new(move |args, rows| {
         let names = Text::new(&args[1])?;
         if let Text::Constant(Some(name)) = &names {
-            let failure = match ansi {
-                true => Failure::Raise(|_| illegal_day(name)),
-                false => Failure::Null,
+            let failure = if ansi {
+                Failure::Raise(|_| illegal_day(name))
+            } else {
+                Failure::Null
             };
             let day = day_of_week(name);
             let output =

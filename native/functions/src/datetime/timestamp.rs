@@ -296,7 +296,12 @@ pub(super) mod tests {
     fn clocks() {
         let column = timestamps(vec![Some(-1), None, Some(i64::MIN)]);
         let field = |kernel: fn(&Call) -> Result<Kernel>, zone: &str| {
-            longs(kernel(&at(zone, DataType::Int32)), &[column.clone()], 3).unwrap()
+            longs(
+                kernel(&at(zone, DataType::Int32)),
+                std::slice::from_ref(&column),
+                3,
+            )
+            .unwrap()
         };
         assert_eq!(field(hour, "UTC"), [Some(23), None, Some(19)]);
         assert_eq!(field(hour, "-18:00"), [Some(5), None, Some(1)]);
