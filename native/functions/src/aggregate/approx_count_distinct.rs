@@ -290,7 +290,12 @@ mod tests {
         let words = (1 << precision) / REGISTERS_IN_WORD + 1;
         let buffer = vec![DataType::Int64; words];
         let long = DataType::Int64;
-        let mut call = call("approx_count_distinct", &[long.clone()], long, &buffer);
+        let mut call = call(
+            "approx_count_distinct",
+            std::slice::from_ref(&long),
+            long.clone(),
+            &buffer,
+        );
         let points = |points: [f64; 8]| {
             let points = points.map(ScalarValue::from);
             ScalarValue::List(ScalarValue::new_list(&points, &DataType::Float64, false))

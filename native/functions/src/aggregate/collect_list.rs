@@ -110,7 +110,7 @@ mod tests {
     fn through_buffers(values: ArrayRef) -> ListArray {
         let call = list_call("collect_list", values.data_type());
         let (rows, half) = (values.len(), values.len() / 2);
-        let place = |row: usize| if row % 2 == 0 { 2 } else { 0 };
+        let place = |row: usize| if row.is_multiple_of(2) { 2 } else { 0 };
         let mut merged = groups(&call);
         for (from, len) in [(0, half), (half, rows - half)] {
             let places: Vec<usize> = (from..from + len).map(place).collect();

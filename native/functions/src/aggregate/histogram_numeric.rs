@@ -270,7 +270,12 @@ mod tests {
         let fields = fields.map(|(name, t)| Field::new(name, t, true));
         let bins = DataType::Struct(Fields::from(fields.to_vec()));
         let list = DataType::List(Arc::new(Field::new("element", bins, true)));
-        let mut call = call("histogram_numeric", &[t.clone()], list, &[DataType::Binary]);
+        let mut call = call(
+            "histogram_numeric",
+            std::slice::from_ref(t),
+            list,
+            &[DataType::Binary],
+        );
         call.parameters = vec![ScalarValue::from(5)];
         call
     }

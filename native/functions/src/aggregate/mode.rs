@@ -139,8 +139,11 @@ impl Mode {
     }
 }
 
+/// How often a value has come, and the value.
+type Counted<'a> = (i64, &'a [u8]);
+
 /// A value of a buffer after its count and its length; the rest of the buffer.
-fn split(buffer: &[u8]) -> Option<((i64, &[u8]), &[u8])> {
+fn split(buffer: &[u8]) -> Option<(Counted<'_>, &[u8])> {
     let (count, rest) = buffer.split_first_chunk::<8>()?;
     let (len, rest) = rest.split_first_chunk::<4>()?;
     let (cell, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;

@@ -424,7 +424,7 @@ mod tests {
     fn frequencies_and_arrays() {
         let list = DataType::new_list(DataType::Float64, false);
         let mut call = percentile_call(&DataType::Int32, &list, 0.0, false, 0);
-        let percentages = [0.0, 0.5, 1.0].map(|p| ScalarValue::from(p));
+        let percentages = [0.0, 0.5, 1.0].map(ScalarValue::from);
         let percentages = ScalarValue::new_list(&percentages, &DataType::Float64, false);
         call.parameters[0] = ScalarValue::List(percentages);
         call.arg_types.push(DataType::Int64);
