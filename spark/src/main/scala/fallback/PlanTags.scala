@@ -13,10 +13,14 @@ object PlanTags {
 
   def get(plan: SparkPlan): Option[Fallback] = plan.getTagValue(fallback)
 
-  /** The native `plan`, in which Spark's own code computes the functions of these names. */
-  def withJvmCode[P <: SparkPlan](plan: P, names: Seq[String]): P = {
-    if (names.nonEmpty) plan.setTagValue(jvmCode, names.distinct)
-    plan
+  /**
+   * The native plan of `original`, in which Spark's own code computes the functions of these names. It
+   * has the tags of `original`, which Spark copies only to a node without any.
+   */
+  def withJvmCode[P <: SparkPlan](native: P, original: SparkPlan, names: Seq[String]): P = {
+    native.copyTagsFrom(original)
+    if (names.nonEmpty) native.setTagValue(jvmCode, names.distinct)
+    native
   }
 
   def jvmCode(plan: SparkPlan): Seq[String] = plan.getTagValue(jvmCode).getOrElse(Nil)

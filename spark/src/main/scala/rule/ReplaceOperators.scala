@@ -101,7 +101,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     else {
       val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
       checked(native, OperatorRegistry.check(native)).map { code =>
-        PlanTags.withJvmCode(NativeOperatorExec(native), code.map(_.name))
+        PlanTags.withJvmCode(NativeOperatorExec(native), plan, code.map(_.name))
       }
     }
   }
@@ -129,7 +129,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
           RowInputs.input(plan.child),
           plan.shuffleOrigin,
           plan.advisoryPartitionSize)
-        PlanTags.withJvmCode(native, code.map(_.name))
+        PlanTags.withJvmCode(native, plan, code.map(_.name))
       }
     }
 
