@@ -30,6 +30,8 @@ pub fn nested_comparison(op: CompareOp) -> Kernel {
                 is_valid(&right, right_constant, row),
             )
         };
+        // Keys are values or references, by their type.
+        #[allow(clippy::needless_borrow)]
         let orders = by_key!(l, [l = l, r = r], {
             Ok(BooleanBuffer::collect_bool(rows, |row| {
                 let (a, b) = (place(left_constant, row), place(right_constant, row));

@@ -13,14 +13,14 @@ use crate::{EvalMode, SparkError};
 
 pub fn bin(call: &Call) -> Result<Kernel> {
     match call.arg_types[..] {
-        [DataType::Int64] => Ok(to_string::<Int64Type>(|v, text| digits::<1>(v, text))),
+        [DataType::Int64] => Ok(to_string::<Int64Type>(digits::<1>)),
         _ => internal_err!("bin of {:?}", call.arg_types),
     }
 }
 
 pub fn hex(call: &Call) -> Result<Kernel> {
     match call.arg_types[..] {
-        [DataType::Int64] => Ok(to_string::<Int64Type>(|v, text| digits::<4>(v, text))),
+        [DataType::Int64] => Ok(to_string::<Int64Type>(digits::<4>)),
         [DataType::Binary | DataType::Utf8 | DataType::Utf8View] => Ok(Arc::new(bytes_to_hex)),
         _ => internal_err!("hex of {:?}", call.arg_types),
     }

@@ -20,8 +20,8 @@ enum Separator {
     /// Every character is a part.
     Nothing,
     Byte(u8),
-    Text(Finder<'static>),
-    Regex(JavaRegex),
+    Text(Box<Finder<'static>>),
+    Regex(Box<JavaRegex>),
 }
 
 impl Separator {
@@ -32,16 +32,16 @@ impl Separator {
         }
         match literal(pattern) {
             Some(text) => Some(Self::of_text(&text)),
-            None => Some(Self::Regex(
+            None => Some(Self::Regex(Box::new(
                 JavaRegex::new(pattern).filter(JavaRegex::has_places)?,
-            )),
+            ))),
         }
     }
 
     fn of_text(text: &str) -> Self {
         match text.as_bytes() {
             [byte] => Self::Byte(*byte),
-            bytes => Self::Text(Finder::new(bytes).into_owned()),
+            bytes => Self::Text(Box::new(Finder::new(bytes).into_owned())),
         }
     }
 

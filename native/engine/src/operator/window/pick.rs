@@ -41,7 +41,7 @@ impl Counted {
     }
 
     /// The `n`th counted row of `rows`, from 0.
-    fn from_start(&self, rows: Range<usize>, n: usize) -> Option<usize> {
+    fn nth_first(&self, rows: Range<usize>, n: usize) -> Option<usize> {
         match self {
             Self::All => Some(rows.start.checked_add(n)?).filter(|row| *row < rows.end),
             Self::Valid {
@@ -55,7 +55,7 @@ impl Counted {
     }
 
     /// The `n`th counted row of `rows` from the last one back, from 0.
-    fn from_end(&self, rows: Range<usize>, n: usize) -> Option<usize> {
+    fn nth_last(&self, rows: Range<usize>, n: usize) -> Option<usize> {
         match self {
             Self::All => rows
                 .end
@@ -93,9 +93,9 @@ impl Shift {
                 let other = if self.offset == 0 {
                     Some(row)
                 } else if self.offset > 0 {
-                    counted.from_start(row + 1..rows.end, distance - 1)
+                    counted.nth_first(row + 1..rows.end, distance - 1)
                 } else {
-                    counted.from_end(rows.start..row, distance - 1)
+                    counted.nth_last(rows.start..row, distance - 1)
                 };
                 chosen.push(other.map_or((1, row), |other| (0, other)));
             }
@@ -121,9 +121,9 @@ impl Nth {
             .map(|row| {
                 let frame = frames.get(row);
                 let chosen = if self.from_end {
-                    counted.from_end(frame, self.n)
+                    counted.nth_last(frame, self.n)
                 } else {
-                    counted.from_start(frame, self.n)
+                    counted.nth_first(frame, self.n)
                 };
                 chosen.map(|row| row as u64)
             })

@@ -91,7 +91,11 @@ impl PhysicalExpr for NullSafeCall {
         let mut fields = Vec::with_capacity(count);
         let mut so_far: Option<NullBuffer> = None;
         for turn in 0..count {
-            let place = if self.backwards { count - 1 - turn } else { turn };
+            let place = if self.backwards {
+                count - 1 - turn
+            } else {
+                turn
+            };
             let arg = &self.function.args()[place];
             let value = match &so_far {
                 Some(valid) if self.may_raise[place] => {
@@ -129,7 +133,11 @@ impl PhysicalExpr for NullSafeCall {
             self.function.return_field(&Schema::empty())?,
             Arc::clone(&self.options),
         );
-        Ok(Arc::new(Self::new(function, self.may_raise.clone(), self.backwards)))
+        Ok(Arc::new(Self::new(
+            function,
+            self.may_raise.clone(),
+            self.backwards,
+        )))
     }
 
     fn fmt_sql(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
