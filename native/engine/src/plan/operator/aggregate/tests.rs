@@ -22,8 +22,8 @@ use thermite_functions::aggregate::{self, AggregateCall, AggregateInput};
 
 use crate::operator::source::SourceExec;
 
-const ROWS: i64 = 20_000;
-const GROUPS: i64 = 3000;
+const ROWS: i64 = 100_000;
+const GROUPS: i64 = 10_000;
 
 fn input() -> RecordBatch {
     let keys = Int64Array::from_iter_values((0..ROWS).map(|i| i * 7919 % GROUPS));
@@ -73,7 +73,10 @@ fn run(call: &AggregateCall, column: usize, memory: usize) -> (Vec<String>, usiz
         .with_runtime(runtime);
     let stream = exec.execute(0, Arc::new(context)).unwrap();
     let schema = exec.schema();
-    let batches: Vec<RecordBatch> = futures::executor::block_on(stream.try_collect()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let batches: Vec<RecordBatch> = runtime.block_on(stream.try_collect()).unwrap();
     let result = concat_batches(&schema, &batches).unwrap();
     let keys = result.column(0).as_primitive::<Int64Type>();
     let mut rows: Vec<(i64, String)> = (0..result.num_rows())
@@ -130,7 +133,7 @@ fn buffers_on_disk() {
         (joined, 2),
     ] {
         let (expected, none) = run(&call, column, usize::MAX);
-        let (got, spilled) = run(&call, column, 400 << 10);
+        let (got, spilled) = run(&call, column, 1 << 20);
         assert_eq!(
             (expected.len(), none),
             (GROUPS as usize, 0),
