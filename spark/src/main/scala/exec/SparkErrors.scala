@@ -70,7 +70,8 @@ object SparkErrors extends QueryErrorsBase {
 
     main match {
       // Java's own, for which Spark has no condition.
-      case "java" => new ArithmeticException(parameters("message"))
+      case "java" if condition.endsWith("ArithmeticException") => new ArithmeticException(parameters("message"))
+      case "java" => new IllegalArgumentException(parameters("message"))
       case "CAST_INVALID_INPUT" =>
         parsed(parameters("targetType")) match {
           case Some(DateType | TimestampType | TimestampNTZType) =>
@@ -84,7 +85,6 @@ object SparkErrors extends QueryErrorsBase {
       case _ if dateTime(main) => new SparkDateTimeException(name, shown, Array.empty, "")
       case _ if arrayIndex(main) =>
         new SparkArrayIndexOutOfBoundsException(name, shown, at, summary)
-      case "java" => new IllegalArgumentException(parameters("message"))
       case _ if illegalArgument(main) || illegalArgument(condition) =>
         new SparkIllegalArgumentException(name, shown, Array.empty, "", null)
       case _ => runtime

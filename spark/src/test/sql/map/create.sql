@@ -20,6 +20,7 @@ SELECT map(c, 1, 1.250, 2) FROM t;
 SELECT map(day, 1, DATE'2024-02-29', 2) FROM t;
 SELECT map(b, 1) FROM t;
 SELECT map(CAST(NULL AS INT), 1) FROM t;
+-- FALLBACK floating-point ones only with LAST_WIN
 SELECT map(d, 1) FROM t;
 -- FALLBACK no binary ones
 SELECT map(x, 1) FROM t;

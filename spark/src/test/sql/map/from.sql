@@ -31,4 +31,4 @@ INSERT INTO u VALUES
 SELECT n, map_from_arrays(k, v), map_from_arrays(d, v), map_from_entries(e) FROM u;
 -- CONF spark.sql.mapKeyDedupPolicy=EXCEPTION
 SELECT map_from_arrays(k, v) FROM u;
-SELECT map_from_entries(e) FROM u;
+SELECT map_from_entries(e) FROM u WHERE n = 1;

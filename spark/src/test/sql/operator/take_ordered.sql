@@ -20,10 +20,13 @@ SELECT count(*) FROM (SELECT id FROM t ORDER BY k, id LIMIT 10);
 SELECT * FROM (SELECT id, k FROM t ORDER BY k, id LIMIT 10) ORDER BY id LIMIT 3;
 -- A projection that is not native takes only the first rows.
 -- CONF spark.thermite.jvmFunctions.enabled=false
+-- FALLBACK mask
 -- PLAN NativeGlobalLimit
 -- PLAN Project
-SELECT format_string('%d!', id), s FROM (SELECT * FROM t ORDER BY k, id) LIMIT 5;
+SELECT mask(CAST(id AS STRING)), s FROM (SELECT * FROM t ORDER BY k, id) LIMIT 5;
+-- FALLBACK mask
 -- PLAN NativeGlobalLimit
-SELECT format_string('%d!', id) FROM (SELECT id FROM t ORDER BY d DESC, id) LIMIT 7 OFFSET 2;
+SELECT mask(CAST(id AS STRING)) FROM (SELECT id FROM t ORDER BY d DESC, id) LIMIT 7 OFFSET 2;
+-- FALLBACK mask
 -- PLAN NativeLocalLimit
-SELECT format_string('%d!', k) FROM (SELECT k, sum(id) AS s FROM t GROUP BY k ORDER BY s, k) LIMIT 3;
+SELECT mask(CAST(k AS STRING)) FROM (SELECT k, sum(id) AS s FROM t GROUP BY k ORDER BY s, k) LIMIT 3;
