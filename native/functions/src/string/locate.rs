@@ -66,7 +66,8 @@ pub fn instr(_call: &Call) -> Result<Kernel> {
     }))
 }
 
-/// `locate(wanted, str, start)`: 0 for a start that is NULL or below 1.
+/// `locate(wanted, str, start)`: 0 for a start below 1. (For one that is NULL Spark has 0, too, which the
+/// expression sees to.)
 pub fn locate(_call: &Call) -> Result<Kernel> {
     Ok(Arc::new(|args, rows| {
         let (wanted, text) = (Text::new(&args[0])?, Text::new(&args[1])?);
@@ -75,19 +76,16 @@ pub fn locate(_call: &Call) -> Result<Kernel> {
             None => Ints::Constant(Some(1)),
         };
         let finder = finder(&wanted);
-        ints(rows, |row| match start.get(row) {
-            None => Some(0),
-            Some(start) => {
-                let (wanted, text) = (wanted.get(row)?, text.get(row)?);
-                let finder = finder.as_ref();
-                let wanted = Wanted {
-                    text: wanted,
-                    finder,
-                };
-                match start {
-                    1.. => Some(position(text, &wanted, start as usize - 1)),
-                    _ => Some(0),
-                }
+        ints(rows, |row| {
+            let (wanted, text, start) = (wanted.get(row)?, text.get(row)?, start.get(row)?);
+            let finder = finder.as_ref();
+            let wanted = Wanted {
+                text: wanted,
+                finder,
+            };
+            match start {
+                1.. => Some(position(text, &wanted, start as usize - 1)),
+                _ => Some(0),
             }
         })
     }))

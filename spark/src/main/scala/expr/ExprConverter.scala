@@ -165,9 +165,9 @@ final class ExprConverter(
 
   private def varying(arguments: Seq[Expression]): Seq[Expression] = arguments.filterNot(_.foldable)
 
-  /** `DivModLike` looks at the divisor first. */
+  /** `DivModLike` and `Pmod` look at the divisor first. */
   private def isBackwards(expr: Expression): Boolean = expr match {
-    case _: DivModLike => true
+    case _: DivModLike | _: Pmod => true
     case _ => false
   }
 
