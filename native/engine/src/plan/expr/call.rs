@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema};
-use datafusion_common::Result;
 use datafusion_common::config::ConfigOptions;
-use datafusion_expr::ScalarUDF;
+use datafusion_common::{Result, ScalarValue};
+use datafusion_expr::{ColumnarValue, ScalarUDF};
 use datafusion_physical_expr::ScalarFunctionExpr;
 use thermite_functions::table::{self, Call, Kernel};
 use thermite_functions::{EvalMode, SparkError, cast};
 use thermite_proto as proto;
 
 use super::null_safe::NullSafeCall;
-use super::{ExprRef, build_all, child, eval_mode, lazy, stateful};
+use super::{ExprRef, build_all, child, comparison, eval_mode, lazy, stateful};
 use crate::plan::{PlanContext, types};
 
 pub fn call(
@@ -24,7 +24,7 @@ pub fn call(
     if let Some(stateful) = stateful::build(call, ctx)? {
         return Ok(stateful);
     }
-    let args = build_all(&call.args, schema, ctx)?;
+    let mut args = build_all(&call.args, schema, ctx)?;
     let return_type = types::optional(&call.r#type)?;
     let bound = Call {
         name: call.name.clone(),
@@ -43,12 +43,33 @@ pub fn call(
         later.reverse();
     }
     let lazily = call.null_safe && later.iter().skip(1).any(|raises| *raises);
+    if lazily && call.backwards && bound.mode != EvalMode::Ansi {
+        // `DivModLike`: what is divided by zero is not evaluated.
+        if let Some(divisor) = args.pop() {
+            args.push(null_if_zero(divisor, schema, ctx)?);
+        }
+    }
     let function = function(table::scalar_udf(bound.clone(), kernel), args, bound);
     Ok(if lazily {
         Arc::new(NullSafeCall::new(function, may_raise, call.backwards))
     } else {
         Arc::new(function)
     })
+}
+
+/// `divisor`, but NULL where it is zero: then the quotient is NULL, too.
+fn null_if_zero(divisor: ExprRef, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    let divisor = comparison::normalized(divisor, schema, ctx)?;
+    let data_type = divisor.data_type(schema)?;
+    let zero = ScalarValue::new_zero(&data_type)?.to_scalar()?;
+    let kernel: Kernel = Arc::new(move |args, rows| {
+        let values = args[0].to_array(rows)?;
+        let zeros = arrow::compute::kernels::cmp::eq(&values, &zero)?;
+        Ok(ColumnarValue::Array(arrow::compute::nullif(
+            &values, &zeros,
+        )?))
+    });
+    internal("null_if_zero", kernel, vec![divisor], data_type, schema)
 }
 
 pub fn cast(

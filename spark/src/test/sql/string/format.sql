@@ -13,7 +13,10 @@ SELECT format_string('%s %s', s) FROM t;
 -- CONF spark.thermite.jvmFunctions.enabled=false
 SELECT elt(1, s, 'x'), elt(2, s, 'x') FROM t;
 SELECT elt(n, s, 'x', 'y') FROM t WHERE n BETWEEN 1 AND 3;
+-- Rows of several partitions raise.
+-- ERRORS condition
 SELECT elt(n, s, 'x', 'y') FROM t;
+-- ERRORS exact
 CREATE TABLE y (n INT, p BINARY, q BINARY) USING parquet;
 INSERT INTO y VALUES (1, X'80', X'00'), (2, X'81', X''), (NULL, X'82', X'01'), (1, NULL, X'02'), (2, X'83', NULL);
 SELECT elt(n, p, q), elt(1, p), elt(2, p, q) FROM y;
