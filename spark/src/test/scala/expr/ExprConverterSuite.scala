@@ -145,9 +145,9 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   test("reasons accumulate over an expression") {
-    assert(reasons("soundex(s) = soundex(concat(uuid(), s))").exists(_.contains("soundex")))
-    assert(reasons("rand() + length(uuid())").size == 2)
-    assert(reasons("rand() > 0.5").head.contains("rand"))
+    assert(reasons("mask(s) = mask(concat(mask(s), s))").exists(_.contains("mask")))
+    assert(reasons("sin(i) + length(mask(s))").size == 2)
+    assert(reasons("sin(i) > 0.5").head.contains("SIN"))
   }
 
   test("a switch keeps an expression on the JVM") {
@@ -161,7 +161,7 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   test("a constant that has no native version is computed by Spark") {
-    assert(native("soundex('Robert')").getLiteral.getString == "R163")
+    assert(native("mask('Robert')").getLiteral.getString == "Xxxxxx")
   }
 
   test("an unsupported cast names both types") {
@@ -169,10 +169,8 @@ class ExprConverterSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(reasons("CAST(a AS STRING)").head == reason)
   }
 
-  test("names of rules are unique, and each rule is in the list of functions") {
-    val names = ExprRegistry.names
-    assert(names.distinct.size == names.size)
-    assert(ExprRegistry.entries.map(_.rule.name) == names)
+  test("each rule is in the list of functions") {
+    assert(ExprRegistry.entries.map(_.rule.name).distinct == ExprRegistry.names)
     val add = ExprRegistry.entries.find(_.rule.name == "Add").get
     assert(add.sqlNames.contains("+") && add.rule.function == "+")
   }

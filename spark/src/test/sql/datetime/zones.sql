@@ -11,6 +11,7 @@ SELECT id, year(timestamp_micros(v)), quarter(timestamp_micros(v)), month(timest
 SELECT id, months_between(timestamp_micros(v), TIMESTAMP'2020-03-31 02:30:00'), months_between(timestamp_micros(v), timestamp_micros(id), false) FROM t;
 SELECT id, unix_timestamp(timestamp_micros(v)), to_unix_timestamp(CAST(timestamp_micros(v) AS DATE)), unix_timestamp(CAST(timestamp_micros(v) AS TIMESTAMP_NTZ)) FROM t;
 -- ZONES America/Los_Angeles
+-- FALLBACK only to a constant unit that exists
 SELECT id, date_trunc(CASE id % 6 WHEN 0 THEN 'hour' WHEN 1 THEN 'Mon' WHEN 2 THEN 'none' WHEN 3 THEN 'microsecond' WHEN 4 THEN 'dd' END, timestamp_micros(v)) FROM t;
 -- ZONES PST
 SELECT id, hour(timestamp_micros(v)), CAST(timestamp_micros(v) AS STRING) FROM t WHERE id < 100;
