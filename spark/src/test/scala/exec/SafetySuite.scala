@@ -10,6 +10,7 @@ import scala.util.Try
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.sql.thermite.config.ThermiteConf
+import org.apache.spark.sql.thermite.fallback.Explain
 
 /** What must hold when things go wrong: errors are Spark's own, and nothing stays behind. */
 class SafetySuite extends ThermiteSession {
@@ -92,10 +93,12 @@ class SafetySuite extends ThermiteSession {
     val native = spark.sql("EXPLAIN SELECT id + 1 FROM explained WHERE id > 3").head().getString(0)
     assert(native.contains("NativeProject") && native.contains("NativeParquetScan"))
     withConf("spark.thermite.jvmFunctions.enabled" -> "false") {
-      val frame = spark.sql("SELECT percentile(id, 0.5) FROM explained")
+      val frame = spark.sql("SELECT hll_sketch_agg(id) FROM explained")
       frame.collect()
       assert(reasons(frame).exists(_.contains("ObjectHashAggregate")))
     }
+    val sine = spark.sql("SELECT sin(id) FROM explained").queryExecution.executedPlan
+    assert(Explain.text(sine).contains("Spark's own code computes in native operators: SIN"))
   }
 
   test("a native operator reports rows and time") {
