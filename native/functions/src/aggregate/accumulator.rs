@@ -41,6 +41,17 @@ fn groups(call: &AggregateCall, create: &Create) -> Result<Box<dyn GroupsAccumul
     }))
 }
 
+/// The states of the rows, each a group of its own, of an accumulator that is empty yet.
+pub fn states_of_rows(
+    mut each: impl GroupsAccumulator,
+    values: &[ArrayRef],
+    filter: Option<&BooleanArray>,
+) -> Result<Vec<ArrayRef>> {
+    let groups: Vec<usize> = (0..values[0].len()).collect();
+    each.update_batch(values, &groups, filter, groups.len())?;
+    each.state(EmitTo::All)
+}
+
 /// An accumulator for no grouping.
 pub fn one_group(call: &AggregateCall, create: &Create) -> Result<Box<dyn Accumulator>> {
     let mut groups = groups(call, create)?;

@@ -10,6 +10,7 @@ use datafusion_common::Result;
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::accumulator::states_of_rows;
 use super::cells::offsets;
 use super::grouped::counted;
 use crate::SparkError;
@@ -148,10 +149,8 @@ impl GroupsAccumulator for Bitmaps {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let groups: Vec<usize> = (0..values[0].len()).collect();
-        let mut each = Self::new(self.input);
-        each.update_batch(values, &groups, filter, groups.len())?;
-        each.state(EmitTo::All)
+        let each = Self::new(self.input);
+        states_of_rows(each, values, filter)
     }
 
     fn size(&self) -> usize {

@@ -13,6 +13,7 @@ use datafusion_common::{Result, ScalarValue, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::accumulator::states_of_rows;
 use super::cells::offsets;
 use super::grouped::counted;
 use crate::hash::bloom_filter::Header;
@@ -143,14 +144,12 @@ impl GroupsAccumulator for BloomFilters {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let groups: Vec<usize> = (0..values[0].len()).collect();
-        let mut each = Self {
+        let each = Self {
             first: self.first.clone(),
             header: self.header,
             filters: Vec::new(),
         };
-        each.update_batch(values, &groups, filter, groups.len())?;
-        each.state(EmitTo::All)
+        states_of_rows(each, values, filter)
     }
 
     fn size(&self) -> usize {

@@ -14,6 +14,7 @@ use datafusion_common::{Result, ScalarValue, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::accumulator::states_of_rows;
 use super::cells::offsets;
 use super::grouped::counted;
 use crate::hash::murmur3;
@@ -180,16 +181,14 @@ impl GroupsAccumulator for Sketches {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let groups: Vec<usize> = (0..values[0].len()).collect();
-        let mut each = Self {
+        let each = Self {
             first: self.first.clone(),
             multipliers: self.multipliers.clone(),
             width: self.width,
             totals: Vec::new(),
             tables: Vec::new(),
         };
-        each.update_batch(values, &groups, filter, groups.len())?;
-        each.state(EmitTo::All)
+        states_of_rows(each, values, filter)
     }
 
     fn size(&self) -> usize {

@@ -14,6 +14,7 @@ use datafusion_common::{Result, ScalarValue, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::accumulator::states_of_rows;
 use super::cells::offsets;
 use super::collect_list::element;
 use super::grouped::counted;
@@ -241,15 +242,13 @@ impl GroupsAccumulator for Histograms {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let groups: Vec<usize> = (0..values[0].len()).collect();
-        let mut each = Self {
+        let each = Self {
             groups: Vec::new(),
             bins: 0,
             wanted: self.wanted,
             element: Arc::clone(&self.element),
         };
-        each.update_batch(values, &groups, filter, groups.len())?;
-        each.state(EmitTo::All)
+        states_of_rows(each, values, filter)
     }
 
     fn size(&self) -> usize {

@@ -14,6 +14,7 @@ use datafusion_common::{Result, ScalarValue, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::accumulator::states_of_rows;
 use super::cells::{Cells, offsets};
 use super::distinct::{Distinct, Equality};
 use super::jvm_hash::{HashCode, hash_code};
@@ -248,16 +249,14 @@ impl GroupsAccumulator for Mode {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let groups: Vec<usize> = (0..values[0].len()).collect();
-        let mut each = Self {
+        let each = Self {
             distinct: Distinct::new(&self.data_type, Equality::Boxed)?,
             counts: Vec::new(),
             data_type: self.data_type.clone(),
             wanted: self.wanted,
             hash: self.hash,
         };
-        each.update_batch(values, &groups, filter, groups.len())?;
-        each.state(EmitTo::All)
+        states_of_rows(each, values, filter)
     }
 
     fn size(&self) -> usize {

@@ -15,6 +15,7 @@ use datafusion_common::{Result, ScalarValue, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::accumulator::states_of_rows;
 use super::cells::offsets;
 use super::grouped::counted;
 use super::percentile::doubles;
@@ -198,16 +199,14 @@ impl GroupsAccumulator for PercentileApprox {
         values: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let groups: Vec<usize> = (0..values[0].len()).collect();
-        let mut each = Self {
+        let each = Self {
             groups: Vec::new(),
             sizes: 0,
             percentages: Vec::new(),
             error: self.error,
             result: self.result.clone(),
         };
-        each.update_batch(values, &groups, filter, groups.len())?;
-        each.state(EmitTo::All)
+        states_of_rows(each, values, filter)
     }
 
     fn size(&self) -> usize {
