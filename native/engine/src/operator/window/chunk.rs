@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::buffer::BooleanBuffer;
 use datafusion_common::Result;
+use datafusion_execution::memory_pool::MemoryReservation;
 use datafusion_physical_expr::PhysicalExpr;
 
 use super::rows::Groups;
@@ -14,6 +15,8 @@ pub struct Chunk {
     pub partitions: Groups,
     /// Rows of a partition that are equal in the order.
     pub peers: Groups,
+    /// Of the rows, until the chunk has been worked on.
+    _memory: MemoryReservation,
 }
 
 impl Chunk {
@@ -22,11 +25,13 @@ impl Chunk {
         batch: RecordBatch,
         partition_starts: &BooleanBuffer,
         order_changes: &BooleanBuffer,
+        memory: MemoryReservation,
     ) -> Self {
         Self {
             batch,
             partitions: Groups::new(partition_starts),
             peers: Groups::new(&(partition_starts | order_changes)),
+            _memory: memory,
         }
     }
 

@@ -247,9 +247,9 @@ impl Held {
             return Ok(None);
         }
         let batch = concat_batches(&self.schema, &batches)?;
-        self.memory.free();
+        let memory = self.memory.take();
         let (starts, changes) = (self.partition_starts.finish(), self.order_changes.finish());
-        Ok(Some(Chunk::new(batch, &starts, &changes)))
+        Ok(Some(Chunk::new(batch, &starts, &changes, memory)))
     }
 }
 
