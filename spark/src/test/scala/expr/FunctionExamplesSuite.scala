@@ -101,7 +101,11 @@ class FunctionExamplesSuite extends ThermiteSession {
     val onJvm = planned.toSeq.flatMap(left(_)).filterNot(isSource)
     val error = Some(result.actual).collect { case e: Failed => e.condition }
     val jvmCode = planned.toSeq.flatMap(f => Explain.jvmCode(f.queryExecution.executedPlan))
-    Outcome(function, sql, isFolded, difference, error, onJvm, planned.toSeq.flatMap(reasons(_)), jvmCode)
+    val isConstant = planned.exists(_.queryExecution.analyzed match {
+      case Project(list, _) => list.forall(e => e.deterministic && e.references.isEmpty)
+      case _ => false
+    })
+    Outcome(function, sql, isFolded || isConstant, difference, error, onJvm, planned.toSeq.flatMap(reasons(_)), jvmCode)
   }
 
   test("examples give the same, and nothing is left on the JVM") {
@@ -146,7 +150,8 @@ object FunctionExamplesSuite {
     val functions = all.groupBy(_.function).toSeq.sortBy(_._1).map { case (name, outcomes) =>
       val counted = outcomes.filter(o => !o.isFolded && o.error.isEmpty)
       val by =
-        if (counted.isEmpty) "no example gives rows"
+        if (counted.isEmpty && outcomes.exists(_.error.isEmpty)) "a constant of the query"
+        else if (counted.isEmpty) "no example gives rows"
         else if (counted.exists(_.onJvm.nonEmpty)) "an operator of Spark"
         else if (counted.forall(_.jvmCode.isEmpty)) "native"
         else if (counted.forall(_.jvmCode.nonEmpty)) "Spark's code in the native plan"
@@ -160,7 +165,8 @@ object FunctionExamplesSuite {
       "",
       "Every function that Spark registers, and how its documented examples run with columns in place of",
       "their constants: all in native code, by Spark's own code for some functions, called from inside the",
-      "native plan, or by an operator of Spark.",
+      "native plan, or by an operator of Spark. An example without columns is a constant that Spark computes",
+      "once a query; it is not counted.",
       "") ++
       functions.groupBy(_._2).toSeq.sortBy(-_._2.length).map { case (by, of) => s"- $by: ${of.length}" } ++
       Seq("", "| function | runs | by Spark's code |", "|---|---|---|") ++
