@@ -27,6 +27,7 @@ def main(folder: Path) -> int:
         + bad
     )
     skipped = total(r"; (\d+) ignored", rust) + total(r"canceled (\d+)", scala)
+    print("\n".join(re.findall(r".*\*\*\* FAILED \*\*\*.*|^test .* FAILED$", scala + rust, re.M)))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 
