@@ -15,6 +15,8 @@ class DuckDb:
         self.version = duckdb.__version__
         self.connection = duckdb.connect()
         self.connection.execute(f"SET threads = {threads}")
+        # Spark's.
+        self.connection.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
 
     def register(self, table: str, folder: Path) -> None:
         self.connection.execute(

@@ -9,6 +9,7 @@ import keys
 import memory
 import shuffle
 import small
+import tpcds
 import tpch
 from query import Query
 
@@ -28,6 +29,7 @@ class Suite:
 
 SUITES = {
     "tpch": Suite("TPC-H", tpch.QUERIES, tpch.data, tpch.queries, ("spark", "duckdb", "datafusion")),
+    "tpcds": Suite("TPC-DS", tpcds.QUERIES, tpcds.data, tpcds.queries, ("spark", "duckdb")),
     "shuffle": Suite("Shuffle", list(shuffle.QUERIES), shuffle.data, shuffle.queries, shows_bytes=True),
     "memory": Suite("Joins beyond the memory", list(memory.QUERIES), memory.data, memory.queries),
     "expr": Suite("Expressions", list(expr.QUERIES), expr.data, expr.queries),

@@ -12,17 +12,24 @@ cargo build --profile ci -p thermite-jni || status=1
 echo "== TPC-H data"
 tools="$THERMITE_CACHE/test-tools"
 data="$THERMITE_CACHE/data/tpch/sf0.05"
+[ -e "$tools/bin/python" ] || python3 -m venv "$tools"
 if [ ! -e "$data/.complete" ]; then
-  python3 -m venv "$tools"
   "$tools/bin/pip" install -q --disable-pip-version-check tpchgen-cli==4.0.0
   mkdir -p "$data"
   "$tools/bin/tpchgen-cli" parquet -s 0.05 --parts 2 --output-dir "$data"
   touch "$data/.complete"
 fi
 
+echo "== TPC-DS data"
+if [ ! -e "$THERMITE_CACHE/data/tpcds/sf0.01/.complete" ]; then
+  "$tools/bin/pip" install -q --disable-pip-version-check duckdb==1.5.5 duckdb-extension-tpcds==1.5.5
+  (cd benchmarks && "$tools/bin/python" -c 'import os, pathlib, tpcds
+tpcds.data(pathlib.Path(os.environ["THERMITE_CACHE"]), "0.01")')
+fi
+
 echo "== Scala"
 mvn -B -f spark/pom.xml test -Dnative.dir="$CARGO_TARGET_DIR/ci" \
-  -Dtpch.data="$data" 2>&1 | tee "$log/scala" || status=1
+  -Dtpch.data="$data" -Dtpcds.data="$THERMITE_CACHE/data/tpcds/sf0.01" 2>&1 | tee "$log/scala" || status=1
 
 echo "== Spark 3.5 compiles"
 mvn -B -q -f spark/pom.xml -Pspark-3.5 compile -Dnative.dir="$CARGO_TARGET_DIR/ci" \

@@ -2,6 +2,7 @@
 
 pub mod concat;
 pub mod expand;
+pub mod fence;
 pub mod generate;
 pub mod hash_join;
 pub mod jvm_aggregate;

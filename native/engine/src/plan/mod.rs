@@ -5,6 +5,7 @@ pub mod names;
 pub mod operator;
 pub mod types;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::parquet::reader::CurrentFile;
 use crate::session::ProcessContext;
 
 /// All that the building of a plan needs to know.
+#[derive(Clone)]
 pub struct PlanContext<'a> {
     pub time_zone: Arc<str>,
     pub options: &'a ConfigOptions,
@@ -30,8 +32,9 @@ pub struct PlanContext<'a> {
     pub store: Arc<dyn ObjectStore>,
     pub footers: Arc<FileMetadataCache>,
     pub current_file: Arc<CurrentFile>,
-    inputs: HashMap<u32, &'a LeafInput>,
-    unions: HashMap<u32, u32>,
+    inputs: Arc<HashMap<u32, &'a LeafInput>>,
+    unions: Arc<HashMap<u32, u32>>,
+    places: Arc<HashMap<u32, u32>>,
 }
 
 impl<'a> PlanContext<'a> {
@@ -50,12 +53,30 @@ impl<'a> PlanContext<'a> {
             store: Arc::clone(&process.store),
             footers: Arc::clone(&process.footers),
             current_file: Arc::default(),
-            inputs: task.inputs.iter().map(|i| (i.operator_id, i)).collect(),
-            unions: task
-                .unions
-                .iter()
-                .map(|u| (u.operator_id, u.child))
-                .collect(),
+            inputs: Arc::new(task.inputs.iter().map(|i| (i.operator_id, i)).collect()),
+            unions: Arc::new(
+                task.unions
+                    .iter()
+                    .map(|u| (u.operator_id, u.child))
+                    .collect(),
+            ),
+            places: Arc::new(
+                task.places
+                    .iter()
+                    .map(|p| (p.operator_id, p.partition))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// For the plan of `operator_id`, whose partition may be another than the task's.
+    fn at(&self, operator_id: u32) -> Cow<'_, Self> {
+        match self.places.get(&operator_id) {
+            Some(&partition) => Cow::Owned(Self {
+                partition,
+                ..self.clone()
+            }),
+            None => Cow::Borrowed(self),
         }
     }
 

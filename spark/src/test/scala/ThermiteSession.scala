@@ -80,7 +80,7 @@ trait ThermiteSession extends AnyFunSuite {
   /** The names of the nodes of the executed plan, through stages and subqueries. */
   def nativePlan(frame: DataFrame): Seq[String] = nodes(frame.queryExecution.executedPlan)
 
-  private def nodes(plan: SparkPlan): Seq[String] = plan match {
+  def nodes(plan: SparkPlan): Seq[String] = plan match {
     case adaptive: AdaptiveSparkPlanExec => nodes(adaptive.executedPlan)
     case stage: QueryStageExec => nodes(stage.plan)
     case other => other.nodeName +: (other.children ++ other.subqueries).flatMap(nodes)

@@ -1,11 +1,12 @@
-//! Expressions whose value depends on the rows before it and on the partition: `rand`, `randn`, `uuid`
-//! and `monotonically_increasing_id`.
+//! Expressions whose value depends on the rows before it and on the partition: `rand`, `randn`, `uuid`,
+//! `monotonically_increasing_id`, and which rows a sample has.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringBuilder};
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::ColumnarValue;
@@ -26,6 +27,8 @@ enum State {
     Uuid(Uuids),
     /// `MonotonicallyIncreasingID`
     Id(i64),
+    /// `BernoulliCellSampler`: whether the row's number is in the range.
+    Sample(XorShift, Range<f64>),
 }
 
 impl State {
@@ -52,6 +55,10 @@ impl State {
                 *id += rows as i64;
                 Arc::new(Int64Array::from_iter_values(first..*id))
             }
+            Self::Sample(random, range) => {
+                let sampled = (0..rows).map(|_| range.contains(&random.next_double()));
+                Arc::new(BooleanArray::new(sampled.collect(), None))
+            }
         }
     }
 }
@@ -71,6 +78,11 @@ pub fn build(call: &proto::Call, ctx: &PlanContext) -> Result<Option<ExprRef>> {
         "monotonically_increasing_id" => {
             (State::Id(i64::from(ctx.partition) << 33), DataType::Int64)
         }
+        "sample" => {
+            let range = number(call, 1)?..number(call, 2)?;
+            let random = XorShift::new(seed(call, ctx)?);
+            (State::Sample(random, range), DataType::Boolean)
+        }
         _ => return Ok(None),
     };
     Ok(Some(Arc::new(Stateful {
@@ -87,6 +99,17 @@ fn seed(call: &proto::Call, ctx: &PlanContext) -> Result<i64> {
             ..
         })) => Ok(seed.wrapping_add(ctx.partition.into())),
         _ => internal_err!("{} with a seed that is no constant", call.name),
+    }
+}
+
+/// A constant DOUBLE argument.
+fn number(call: &proto::Call, place: usize) -> Result<f64> {
+    match call.args.get(place).and_then(|arg| arg.kind.as_ref()) {
+        Some(Kind::Literal(proto::Literal {
+            value: Some(Value::Double(number)),
+            ..
+        })) => Ok(*number),
+        _ => internal_err!("argument {place} of {} is no constant number", call.name),
     }
 }
 

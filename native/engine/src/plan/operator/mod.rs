@@ -28,6 +28,7 @@ pub fn build(
     ctx: &PlanContext,
     ids: &mut Vec<(u32, PlanRef)>,
 ) -> Result<PlanRef> {
+    let ctx = &*ctx.at(operator.id);
     let Some(kind) = &operator.kind else {
         return internal_err!("operator {} without a kind", operator.id);
     };
@@ -50,6 +51,7 @@ pub fn build(
         Kind::Input(input) => source::input(operator.id, input, ctx)?,
         Kind::ShuffleRead(read) => source::shuffle_read(operator.id, read, ctx)?,
         Kind::BroadcastRead(read) => source::broadcast_read(operator.id, read, ctx)?,
+        Kind::Range(range) => source::range(operator.id, range, ctx)?,
         Kind::Project(project) => row::project(project, one(&mut inputs)?, ctx)?,
         Kind::Filter(filter) => row::filter(filter, one(&mut inputs)?, ctx)?,
         Kind::HashAggregate(agg) => aggregate::build(agg, one(&mut inputs)?, ctx)?,

@@ -10,6 +10,7 @@ use datafusion_physical_plan::sorts::sort::SortExec;
 use thermite_proto as proto;
 
 use super::PlanRef;
+use crate::operator::fence::FenceExec;
 use crate::plan::{PlanContext, expr, names};
 
 pub fn project(project: &proto::Project, input: PlanRef, ctx: &PlanContext) -> Result<PlanRef> {
@@ -18,7 +19,12 @@ pub fn project(project: &proto::Project, input: PlanRef, ctx: &PlanContext) -> R
         .into_iter()
         .zip(names::distinct(project.names.iter().cloned()))
         .map(|(expr, name)| ProjectionExpr::new(expr, name));
-    Ok(Arc::new(ProjectionExec::try_new(exprs, input)?))
+    let plan: PlanRef = Arc::new(ProjectionExec::try_new(exprs, input)?);
+    Ok(if project.nondeterministic {
+        fenced(plan)
+    } else {
+        plan
+    })
 }
 
 pub fn filter(filter: &proto::Filter, input: PlanRef, ctx: &PlanContext) -> Result<PlanRef> {
@@ -26,7 +32,16 @@ pub fn filter(filter: &proto::Filter, input: PlanRef, ctx: &PlanContext) -> Resu
         return internal_err!("a filter without a condition");
     };
     let condition = expr::build(condition, &input.schema(), ctx)?;
+    if filter.nondeterministic {
+        let filter = FilterExec::try_new(condition, fenced(input))?;
+        return Ok(fenced(Arc::new(filter)));
+    }
     Ok(Arc::new(FilterExec::try_new(condition, input)?))
+}
+
+/// Values that depend on the rows before them would change if a filter came below.
+fn fenced(plan: PlanRef) -> PlanRef {
+    Arc::new(FenceExec::new(plan))
 }
 
 pub fn sort(sort: &proto::Sort, input: PlanRef, ctx: &PlanContext) -> Result<PlanRef> {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use arrow::array::{Int64Array, RecordBatch};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion_common::{Result, internal_err};
 use futures::stream::{self, StreamExt};
 use thermite_proto as proto;
@@ -46,6 +48,34 @@ pub fn shuffle_read(id: u32, read: &proto::ShuffleRead, ctx: &PlanContext) -> Re
         Ok(stream::iter(batches).boxed())
     };
     Ok(Arc::new(SourceExec::new("NativeShuffleRead", schema, open)))
+}
+
+pub fn range(id: u32, range: &proto::NumberRange, ctx: &PlanContext) -> Result<PlanRef> {
+    let field = Field::new(&range.name, DataType::Int64, false);
+    let schema: SchemaRef = Arc::new(Schema::new(vec![field]));
+    let Some(Kind::Numbers(numbers)) = &ctx.input(id)?.kind else {
+        return internal_err!("range {id} without numbers");
+    };
+    let numbers = *numbers;
+    let batch_size: usize = ctx.options.execution.batch_size.into();
+    let batches_schema = Arc::clone(&schema);
+    let open = move || {
+        let schema = Arc::clone(&batches_schema);
+        let batches = (0..numbers.count).step_by(batch_size).map(move |start| {
+            let end = numbers.count.min(start + batch_size as u64);
+            let values = (start..end).map(|i| {
+                let offset = (i as i64).wrapping_mul(numbers.step);
+                numbers.first.wrapping_add(offset)
+            });
+            let values = Int64Array::from_iter_values(values);
+            Ok(RecordBatch::try_new(
+                Arc::clone(&schema),
+                vec![Arc::new(values)],
+            )?)
+        });
+        Ok(stream::iter(batches).boxed())
+    };
+    Ok(Arc::new(SourceExec::new("NativeRange", schema, open)))
 }
 
 pub fn broadcast_read(id: u32, read: &proto::BroadcastRead, ctx: &PlanContext) -> Result<PlanRef> {

@@ -10,7 +10,7 @@ trait JvmCode extends Serializable {
 }
 
 /** Runs the JVM code of a block for one task. */
-final class JvmCodeRunners(block: NativeBlockBytes, partition: Int) extends AutoCloseable {
+final class JvmCodeRunners(block: NativeBlockBytes, partition: NativePartition) extends AutoCloseable {
   private val functions = mutable.Map.empty[Int, JvmFunctionRunner]
   private val generators = mutable.Map.empty[Int, JvmGeneratorRunner]
   private val aggregates = mutable.Map.empty[Int, JvmAggregateRunner]
@@ -18,11 +18,15 @@ final class JvmCodeRunners(block: NativeBlockBytes, partition: Int) extends Auto
 
   def function(index: Int): JvmFunctionRunner = functions.getOrElseUpdate(
     index,
-    new JvmFunctionRunner(code[JvmFunction](index), partition))
+    new JvmFunctionRunner(code[JvmFunction](index), partitionOf(index)))
 
   def generator(index: Int): JvmGeneratorRunner = generators.getOrElseUpdate(
     index,
-    new JvmGeneratorRunner(code[JvmGenerator](index), partition, block.batchSize))
+    new JvmGeneratorRunner(code[JvmGenerator](index), partitionOf(index), block.batchSize))
+
+  /** The innermost place comes first. */
+  private def partitionOf(index: Int): Int =
+    partition.places.find(_.code.contains(index)).fold(partition.index)(_.partition)
 
   /** A function may have several sets of groups; gives the id of a fresh one. */
   def openAggregate(index: Int): Int = {

@@ -21,7 +21,7 @@ final class NativeIterator(
     context: TaskContext) extends Iterator[ColumnarBatch] {
 
   private val library = Native.library
-  private lazy val host = new TaskHost(context, block, partition.index, shuffles)
+  private lazy val host = new TaskHost(context, block, partition, shuffles)
   private var task = 0L
   private var closed = false
   private val batches = 
@@ -39,6 +39,10 @@ final class NativeIterator(
     }
     partition.unions.foreach { case (id, child) =>
       message.addUnions(proto.UnionChoice.newBuilder().setOperatorId(id).setChild(child))
+    }
+    partition.places.foreach { place =>
+      message.addPlaces(
+        proto.Place.newBuilder().setOperatorId(place.operatorId).setPartition(place.partition))
     }
     message.setShuffleOutput(output.getOrElse(spillOutput))
     task = native(library.open(block.bytes, message.build().toByteArray, host))

@@ -23,7 +23,14 @@ final case class NativePartition(
     index: Int,
     leaves: Seq[LeafPartition],
     unions: Seq[(Int, Int)],
-    rows: Seq[(Int, Partition)] = Nil) extends Partition
+    rows: Seq[(Int, Partition)] = Nil,
+    places: Seq[Place] = Nil) extends Partition
+
+/**
+ * The partition of an operator and of all below it, where it is another than the task's. `code` are
+ * the places of what they leave to the JVM.
+ */
+final case class Place(operatorId: Int, code: Range, partition: Int)
 
 /** A native block as Spark's RDD: a task opens the block over the inputs of its partition. */
 final class NativeRDD(

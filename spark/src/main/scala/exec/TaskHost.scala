@@ -18,7 +18,7 @@ import org.apache.spark.unsafe.Platform
 final class TaskHost(
     context: TaskContext,
     block: NativeBlockBytes,
-    partition: Int,
+    partition: NativePartition,
     val shuffles: Map[Int, ShuffleDependency[_, _, _]]) {
   private val shuffleInputs = mutable.Map.empty[Int, ShuffleInput]
   private val current = mutable.Map.empty[Int, InputStream]

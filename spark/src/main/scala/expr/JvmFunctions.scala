@@ -22,6 +22,8 @@ final class JvmFunctions {
     found.size - 1
   }
 
+  def size: Int = found.size
+
   def all: Array[JvmCode] = found.toArray
 
   /** What `convert` gives; what it has collected is dropped if it fails. */

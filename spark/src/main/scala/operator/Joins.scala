@@ -70,6 +70,17 @@ object Joins {
     }
   }
 
+  /** Every pair of partitions is joined; a nested loop joins each. */
+  def cartesian(
+      plan: CartesianProductExec,
+      children: Operators,
+      c: Conversion): Converted[proto.Operator] =
+    parts(Inner, Nil, Nil, plan.condition, plan.children, c).map { p =>
+      val builder = proto.NestedLoopJoin.newBuilder().setType(p.joinType)
+      p.condition.foreach(builder.setCondition(_))
+      c.operator(children).setNestedLoopJoin(builder.setBuildSide(side(BuildRight))).build()
+    }
+
   private final case class JoinParts(
       joinType: proto.JoinType,
       left: Seq[proto.Expr],

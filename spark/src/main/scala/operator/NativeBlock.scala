@@ -11,7 +11,7 @@ import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.{Inputs, Origins, SessionZone}
-import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeBlockBytes, NativePartition, NativeRDD}
+import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeBlockBytes, NativePartition, NativeRDD, Place}
 import org.apache.spark.sql.thermite.expr.{ExprConverter, JvmFunctions}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -29,7 +29,13 @@ final case class Everywhere(leaves: Seq[LeafPartition]) extends Layout
 final case class Part(
     leaves: Seq[LeafPartition],
     unions: Seq[(Int, Int)] = Nil,
-    rows: Seq[(Int, Partition)] = Nil)
+    rows: Seq[(Int, Partition)] = Nil,
+    places: Seq[Place] = Nil)
+
+object Part {
+  def both(a: Part, b: Part): Part =
+    Part(a.leaves ++ b.leaves, a.unions ++ b.unions, a.rows ++ b.rows, a.places ++ b.places)
+}
 
 object Layout {
   /** Each task reads the same partition of all inputs. */
@@ -44,23 +50,30 @@ object Layout {
         partitioned.forall(_.length == count),
         s"inputs of one operator have ${partitioned.map(_.length).mkString(", ")} partitions")
       Partitions(Array.tabulate(count) { i =>
-        val parts = partitioned.map(_(i))
-        Part(
-          parts.flatMap(_.leaves) ++ everywhere,
-          parts.flatMap(_.unions),
-          parts.flatMap(_.rows))
+        (partitioned.map(_(i)) :+ Part(everywhere)).reduce(Part.both)
       })
   }
 
   /** The partitions of all inputs, one after the other. */
-  def concat(unionId: Int, layouts: Seq[Layout]): Layout =
-    Partitions(layouts.zipWithIndex.flatMap { case (layout, child) =>
-      layout match {
-        case Partitions(parts) =>
-          parts.toSeq.map(p => p.copy(unions = p.unions :+ (unionId -> child)))
-        case Everywhere(leaves) => Seq(Part(leaves, Seq(unionId -> child)))
-      }
+  def concat(unionId: Int, blocks: Seq[Block]): Layout =
+    Partitions(blocks.zipWithIndex.flatMap { case (block, child) =>
+      placed(block).map(p => p.copy(unions = p.unions :+ (unionId -> child))).toSeq
     }.toArray)
+
+  /** Each partition of the left input with each of the right one (`CartesianRDD`). */
+  def cross(left: Block, right: Block): Layout = {
+    val rights = placed(right)
+    Partitions(placed(left).flatMap(l => rights.map(r => Part.both(l, r))))
+  }
+
+  /** The partitions of a block that keep their numbers among others. */
+  private def placed(block: Block): Array[Part] = block.layout match {
+    case Partitions(parts) =>
+      parts.zipWithIndex.map { case (part, i) =>
+        part.copy(places = part.places :+ Place(block.operator.getId, block.code, i))
+      }
+    case Everywhere(leaves) => Array(Part(leaves))
+  }
 }
 
 /** Collects a block while its operators are converted. `executing`: subqueries have their values. */
@@ -95,8 +108,8 @@ final class BlockBuilder(val executing: Boolean) {
   }
 }
 
-/** An operator of a block, with its inputs below it. */
-final case class Block(operator: proto.Operator, layout: Layout)
+/** An operator of a block, with its inputs below it, and where its code for the JVM is. */
+final case class Block(operator: proto.Operator, layout: Layout, code: Range = 0 until 0)
 
 object NativeBlock {
 
@@ -106,7 +119,8 @@ object NativeBlock {
       case native: NativeExec if builder.executing => native.awaitSubqueries()
       case _ =>
     }
-    Leaves.of(plan) match {
+    val code = builder.functions.size
+    val block = Leaves.of(plan) match {
       case Some(leaf) => leaf.block(builder)
       case None =>
         plan match {
@@ -115,6 +129,7 @@ object NativeBlock {
           case other => Fallback.because(s"${other.nodeName} runs on the JVM")
         }
     }
+    block.map(_.copy(code = code until builder.functions.size))
   }
 
   /** The block of `plan` as an RDD of its rows. */
@@ -153,7 +168,7 @@ object NativeBlock {
       builder.inputs.map { case (id, (_, schema)) => id -> schema }.toMap,
       builder.functions.all)
     val partitions = parts.zipWithIndex.map { case (p, i) =>
-      NativePartition(i, p.leaves, p.unions, p.rows)
+      NativePartition(i, p.leaves, p.unions, p.rows, p.places)
     }
     val inputs = builder.inputs.map { case (id, (rows, _)) => id -> rows }.toMap
     val sc = plan.session.sparkContext

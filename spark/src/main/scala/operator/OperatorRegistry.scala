@@ -41,6 +41,7 @@ object OperatorRegistry {
     row[ProjectExec](RowOperators.project),
     row[FilterExec](RowOperators.filter),
     row[SortExec](RowOperators.sort),
+    row[SampleExec](RowOperators.sample),
     row[LocalLimitExec](RowOperators.localLimit),
     row[GlobalLimitExec](RowOperators.globalLimit),
     row[UnionExec](RowOperators.union),
@@ -54,7 +55,8 @@ object OperatorRegistry {
     row[BroadcastHashJoinExec](Joins.broadcastHash),
     row[ShuffledHashJoinExec](Joins.shuffledHash),
     row[SortMergeJoinExec](Joins.sortMerge),
-    row[BroadcastNestedLoopJoinExec](Joins.nestedLoop))
+    row[BroadcastNestedLoopJoinExec](Joins.nestedLoop),
+    row[CartesianProductExec](Joins.cartesian))
 
   val converters: Map[Class[_ <: SparkPlan], OperatorConverter] =
     rows.map(r => r.operator -> r).toMap
@@ -79,12 +81,12 @@ object OperatorRegistry {
           operator <- converter
             .convert(original, children.map(_.operator), Conversion(id, builder))
         } yield {
-          val layouts = children.map(_.layout)
           val layout = original match {
             // UnionExec.doExecute: with a known partitioning the children's partitions stay together.
             case union: UnionExec if union.outputPartitioning.isInstanceOf[UnknownPartitioning] =>
-              Layout.concat(id, layouts)
-            case _ => Layout.zip(layouts)
+              Layout.concat(id, children)
+            case _: CartesianProductExec => Layout.cross(children.head, children.last)
+            case _ => Layout.zip(children.map(_.layout))
           }
           Block(operator, layout)
         }

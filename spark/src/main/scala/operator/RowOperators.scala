@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.operator
 
-import org.apache.spark.sql.catalyst.expressions.NamedExpression
+import org.apache.spark.sql.catalyst.expressions.{Literal, NamedExpression}
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.thermite.convert.Types
 import org.apache.spark.sql.thermite.fallback.Fallback
@@ -21,13 +21,29 @@ object RowOperators {
     exprs.map { exprs =>
       val builder = proto.Project.newBuilder()
       exprs.foreach(builder.addExprs(_))
+      builder.setNondeterministic(list.exists(!_.deterministic))
       list.foreach(e => builder.addNames(Types.name(e.toAttribute)))
       builder
     }
 
   def filter(plan: FilterExec, children: Operators, c: Conversion): Converted[proto.Operator] =
     c.exprs(plan.children).convert(plan.condition).map { condition =>
-      c.operator(children).setFilter(proto.Filter.newBuilder().setCondition(condition)).build()
+      val filter = proto.Filter.newBuilder().setCondition(condition)
+      filter.setNondeterministic(!plan.condition.deterministic)
+      c.operator(children).setFilter(filter).build()
+    }
+
+  /** A filter with the numbers that Spark's sampler draws. */
+  def sample(plan: SampleExec, children: Operators, c: Conversion): Converted[proto.Operator] =
+    if (plan.withReplacement) Fallback.because("a sample with replacement has no native version")
+    else {
+      val arguments = Seq[Any](plan.seed, plan.lowerBound, plan.upperBound).map(Literal(_))
+      c.exprs(plan.children).convertAll(arguments).map { arguments =>
+        val call = proto.Call.newBuilder().setName("sample")
+        arguments.foreach(call.addArgs(_))
+        val filter = proto.Filter.newBuilder().setCondition(proto.Expr.newBuilder().setCall(call))
+        c.operator(children).setFilter(filter.setNondeterministic(true)).build()
+      }
     }
 
   def sort(plan: SortExec, children: Operators, c: Conversion): Converted[proto.Operator] =

@@ -3,6 +3,7 @@ package org.apache.spark.sql.thermite.rule
 import org.apache.spark.sql.catalyst.expressions.{Expression, InputFileBlockLength, InputFileBlockStart, InputFileName}
 import org.apache.spark.sql.catalyst.trees.TreeNodeTag
 import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
 import org.apache.spark.sql.execution.exchange.Exchange
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.shim.Shims
@@ -12,10 +13,14 @@ object KeepOnJvm {
   private val tag = TreeNodeTag[Fallback]("thermite.jvm")
 
   def mark(plan: SparkPlan): Unit = {
-    val state = plan.find(Shims.keepsState)
-    state.foreach { operator =>
-      val reason = Fallback(s"the query keeps state between its batches (${operator.nodeName})")
-      plan.foreach(_.setTagValue(tag, reason))
+    plan.find(Shims.keepsState).foreach { state =>
+      val reason = Fallback(s"the query keeps state between its batches (${state.nodeName})")
+      plan.foreach { operator =>
+        // What is kept is Spark's own: buffers of aggregates, and what works on the state's rows.
+        if (operator.isInstanceOf[BaseAggregateExec] || operator.exists(Shims.keepsState)) {
+          operator.setTagValue(tag, reason)
+        }
+      }
     }
     plan.foreach { operator =>
       operator.expressions.flatMap(_.find(isInputFile)).headOption.foreach { function =>

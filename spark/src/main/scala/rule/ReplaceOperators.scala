@@ -45,6 +45,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
       left(agg, Fallback("another aggregate of its chain has no native version"))
     case scan: FileSourceScanExec => or(scan, NativeScanExec.convert(scan))
     case scan: BatchScanExec => or(scan, NativeBatchScanExec.convert(scan))
+    case range: RangeExec => or(range, NativeRangeExec.convert(range))
     case exchange: ShuffleExchangeExec => or(exchange, this.exchange(exchange))
     case limit: CollectLimitExec => collectLimit(limit)
     case top: TakeOrderedAndProjectExec => takeOrdered(top)

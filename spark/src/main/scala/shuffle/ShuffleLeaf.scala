@@ -41,7 +41,7 @@ final case class ShuffleLeaf(
   def rdd(): NativeRDD = {
     val builder = new BlockBuilder(executing = true)
     block(builder) match {
-      case Right(Block(operator, Partitions(parts))) =>
+      case Right(Block(operator, Partitions(parts), _)) =>
         val batchSize = config.ThermiteConf.batchSize(exchange.conf)
         val message = proto.Block
           .newBuilder()

@@ -50,11 +50,13 @@ class FunctionExamplesSuite extends ThermiteSession {
   private def places(sql: String): Seq[(Int, Int)] =
     Try(spark.sessionState.sqlParser.parsePlan(sql)).toOption.toSeq.flatMap {
       case Project(list, OneRowRelation()) =>
-        list.flatMap(_.collect { case l: Literal => l.origin }).flatMap { o =>
+        val found = list.flatMap(_.collect { case l: Literal => l.origin }).flatMap { o =>
           // A literal that the parser made up stands nowhere, or where another one stood.
           for (from <- o.startIndex; to <- o.stopIndex if isLiteral(sql, from, to + 1))
             yield (from, to + 1)
         }
+        // There is one TRUE and one FALSE, which stand where the first query had them.
+        found ++ "(?i)\\b(true|false)\\b".r.findAllMatchIn(sql).map(m => (m.start, m.end))
       case _ => Nil
     }.distinct.sortBy { case (from, to) => (from, -to) }
 

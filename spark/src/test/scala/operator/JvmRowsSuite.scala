@@ -80,28 +80,4 @@ class JvmRowsSuite extends ThermiteSession {
     val scan = frame.queryExecution.executedPlan
     assert(scan.toString.contains("dynamicpruning"), scan.toString)
   }
-
-  test("a streaming aggregate keeps its state on the JVM") {
-    val folder = java.nio.file.Files.createTempDirectory("thermite-stream")
-    vanilla(spark.range(100).selectExpr("id % 3 AS k", "id AS v").write.parquet(s"$folder/in"))
-    val counts = spark.readStream
-      .schema("k LONG, v LONG")
-      .parquet(s"$folder/in")
-      .groupBy("k")
-      .sum("v")
-    val query = counts.writeStream
-      .format("memory")
-      .queryName("stream_sums")
-      .outputMode("complete")
-      .option("checkpointLocation", s"$folder/checkpoint")
-      .start()
-    try query.processAllAvailable()
-    finally query.stop()
-    val sums = spark.table("stream_sums").collect().map(r => r.getLong(0) -> r.getLong(1)).toMap
-    spark.catalog.dropTempView("stream_sums")
-    val plan = new java.io.ByteArrayOutputStream()
-    Console.withOut(plan)(query.explain())
-    assert(plan.toString.contains("HashAggregate") && !plan.toString.contains("NativeHashAggregate"))
-    assert(sums == Map(0L -> 1683L, 1L -> 1617L, 2L -> 1650L))
-  }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets
 import java.nio.file.{Files, Path, Paths}
 
 import org.apache.spark.sql.thermite.ThermiteSession
+import org.apache.spark.sql.thermite.docs.PlanGoldens
 import org.apache.spark.sql.thermite.sql.Rows
 
 /**
@@ -11,7 +12,7 @@ import org.apache.spark.sql.thermite.sql.Rows
  * that the system property `tpch.data` names, if they are there: equal to plain Spark and fully
  * native, with adaptive execution and without.
  */
-class TpchSuite extends ThermiteSession {
+class TpchSuite extends PlanGoldens {
   private val data = Option(System.getProperty("tpch.data")).map(Paths.get(_))
 
   private def query(name: String): String = {
@@ -45,6 +46,13 @@ class TpchSuite extends ThermiteSession {
         }
       }
     }
+
+  (1 to 22).foreach { number =>
+    test(s"plan of q$number") {
+      register(generated)
+      checkPlan(s"tpch/q$number", query(s"q$number"))
+    }
+  }
 
   queries("generated tables", generated)
   data.filter(d => Files.exists(d.resolve("lineitem"))).foreach { folder =>

@@ -10,3 +10,9 @@ SELECT n, rand(3) > 0.5, 0.1D + rand(4) < n FROM t;
 SELECT count(*), sum(if(r < 0.5, 1, 0)) FROM (SELECT rand(1) AS r FROM t);
 SELECT n, rand(NULL), ceil(rand(1) * 10) FROM t;
 SELECT n, uuid(0), uuid(-7), CASE WHEN n % 2 = 0 THEN uuid(9223372036854775807) END FROM t;
+-- Filters above and below what draws values for its rows.
+SELECT n FROM (SELECT n, s FROM t WHERE rand(11) < 0.5) WHERE n % 3 = 0 AND s > '2';
+SELECT n FROM (SELECT n FROM t WHERE n % 3 = 0) WHERE rand(11) < 0.5;
+SELECT n, r FROM (SELECT n, rand(5) AS r FROM t) WHERE n % 7 = 0;
+SELECT n, i FROM (SELECT n, monotonically_increasing_id() AS i FROM t) WHERE n > 1500 ORDER BY n LIMIT 5;
+SELECT a.n, a.r FROM (SELECT n, rand(5) AS r FROM t) a JOIN (SELECT n FROM t WHERE n % 100 = 0) b ON a.n = b.n;

@@ -22,3 +22,6 @@ SELECT i FROM a INTERSECT SELECT i FROM b;
 SELECT i FROM a EXCEPT SELECT i FROM b;
 SELECT i, sum(n) FROM (SELECT i, count(*) AS n FROM a GROUP BY i UNION ALL SELECT i, 5 FROM b) GROUP BY i;
 SELECT i FROM a UNION ALL SELECT i FROM b ORDER BY i LIMIT 5;
+-- What depends on the partition is of the partition of each input.
+SELECT n, spark_partition_id(), rand(1), monotonically_increasing_id() FROM (SELECT CAST(id AS INT) AS n FROM range(0, 10, 1, 3)) UNION ALL SELECT CAST(id AS INT), spark_partition_id(), rand(1), monotonically_increasing_id() FROM range(20, 30, 1, 2);
+SELECT id, spark_partition_id() FROM (SELECT id FROM range(0, 5, 1, 2) UNION ALL (SELECT id + spark_partition_id() FROM range(7, 14, 1, 2) UNION ALL SELECT spark_partition_id() FROM range(0, 9, 1, 3)));
