@@ -11,6 +11,7 @@ import shuffle
 import small
 import tpcds
 import tpch
+import window
 from query import Query
 
 
@@ -34,5 +35,6 @@ SUITES = {
     "memory": Suite("Joins beyond the memory", list(memory.QUERIES), memory.data, memory.queries),
     "expr": Suite("Expressions", list(expr.QUERIES), expr.data, expr.queries),
     "keys": Suite("Keys of many values", list(keys.QUERIES), keys.data, keys.queries),
+    "window": Suite("Windows", list(window.QUERIES), window.data, window.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }

@@ -47,6 +47,15 @@ pub trait HostAggregate: Send {
     /// Takes rows or, to `merge`, buffers, after the INT place of the group of each among `groups`.
     fn add(&mut self, rows: StructArray, groups: usize, merge: bool) -> Result<()>;
 
+    /// Takes rows of groups that follow one another ([`Steps`]): a group begins with the buffer of the
+    /// one before it, or anew, at a row of the place -1 - group that has no values. The results of all
+    /// `groups` but the last are those of the next `emit`.
+    ///
+    /// [`Steps`]: thermite_functions::aggregate::running::Steps
+    fn follow(&mut self, _rows: StructArray, _groups: usize) -> Result<()> {
+        internal_err!("an aggregate of the host that does not run")
+    }
+
     /// The buffers or the results of the first groups, of `fields`; those are gone then.
     fn emit(&mut self, groups: usize, fields: &Fields, buffers: bool) -> Result<Vec<ArrayRef>>;
 

@@ -261,6 +261,20 @@ impl HostAggregate for JvmAggregate {
         added.map(|_| ())
     }
 
+    fn follow(&mut self, rows: StructArray, groups: usize) -> Result<()> {
+        let rows = FFI_ArrowArray::new(&rows.into_data());
+        let followed = self.host.call(
+            jni_str!("followAggregate"),
+            jni_sig!("(IJI)J"),
+            &[
+                JValue::Int(self.id),
+                JValue::Long(&raw const rows as i64),
+                JValue::Int(groups as i32),
+            ],
+        );
+        followed.map(|_| ())
+    }
+
     fn emit(&mut self, groups: usize, fields: &Fields, buffers: bool) -> Result<Vec<ArrayRef>> {
         let address = self.host.call(
             jni_str!("emitAggregate"),

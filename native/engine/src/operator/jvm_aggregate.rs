@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Int32Array};
-use arrow::compute::filter;
+use arrow::array::{Array, ArrayRef, BooleanArray, Int32Array, UInt64Array};
+use arrow::compute::{filter, take};
 use arrow::datatypes::Fields;
 use datafusion_common::{Result, ScalarValue, internal_datafusion_err, internal_err};
 use datafusion_expr::{AggregateUDF, EmitTo, GroupsAccumulator};
 use thermite_functions::aggregate::AggregateCall;
 use thermite_functions::aggregate::accumulator;
+use thermite_functions::aggregate::running::{self, Running, Steps};
 
 use crate::host::{Host, HostAggregate, arguments};
 
@@ -21,7 +22,7 @@ pub fn udaf(call: AggregateCall, host: Arc<dyn Host>) -> Result<Arc<AggregateUDF
     };
     let index = *index as u32;
     let create = move |call: &AggregateCall| -> Result<Box<dyn GroupsAccumulator>> {
-        Ok(Box::new(JvmAggregate {
+        Ok(running::boxed(JvmAggregate {
             groups: 0,
             inner: host.aggregate(index)?,
             host: Arc::clone(&host),
@@ -125,5 +126,63 @@ impl GroupsAccumulator for JvmAggregate {
 
     fn size(&self) -> usize {
         self.inner.bytes()
+    }
+}
+
+/// Rows as the host takes them: each has its group; a group that begins anew has a row of no values
+/// before its first one.
+#[derive(Default)]
+struct Places {
+    places: Vec<i32>,
+    rows: Vec<Option<u64>>,
+}
+
+impl Places {
+    fn begin(&mut self, group: usize) {
+        self.places.push(-1 - group as i32);
+        self.rows.push(None);
+    }
+
+    fn add(&mut self, group: usize, row: usize) {
+        self.places.push(group as i32);
+        self.rows.push(Some(row as u64));
+    }
+}
+
+impl Running for JvmAggregate {
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let mut places = Places::default();
+        // A group more than there are frames: the host gives the values of those before the last.
+        let total = match steps {
+            Steps::Growing {
+                groups,
+                fresh,
+                total,
+            } => {
+                let mut fresh = fresh.iter().peekable();
+                for (row, group) in groups.iter().enumerate() {
+                    while let Some(fresh) = fresh.next_if(|fresh| *fresh <= group) {
+                        places.begin(*fresh);
+                    }
+                    places.add(*group, row);
+                }
+                fresh.for_each(|group| places.begin(*group));
+                *total
+            }
+            Steps::Frames(frames) => {
+                for (group, rows) in frames.iter().enumerate() {
+                    places.begin(group);
+                    rows.clone().for_each(|row| places.add(group, row));
+                }
+                frames.len() + 1
+            }
+        };
+        self.groups = total;
+        let rows = UInt64Array::from(places.rows);
+        let mut columns: Vec<ArrayRef> = vec![Arc::new(Int32Array::from(places.places))];
+        for values in values {
+            columns.push(take(values, &rows, None)?);
+        }
+        self.inner.follow(arguments(columns, rows.len())?, total)
     }
 }

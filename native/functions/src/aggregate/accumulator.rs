@@ -124,11 +124,11 @@ impl AggregateUDFImpl for SparkAggregate {
 
 /// An accumulator in its place in the plan: it takes buffers where DataFusion hands it rows, and its
 /// errors name the place in the query.
-struct Placed {
-    inner: Box<dyn GroupsAccumulator>,
+pub struct Placed {
+    pub inner: Box<dyn GroupsAccumulator>,
     input: AggregateInput,
-    origin: u32,
-    update_origin: u32,
+    pub origin: u32,
+    pub update_origin: u32,
 }
 
 impl GroupsAccumulator for Placed {

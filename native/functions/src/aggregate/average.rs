@@ -1,6 +1,7 @@
 //! `avg`: buffer (sum, count). Decimals give decimal(p+4, s+4) by Spark's division, intervals intervals,
 //! others a double.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -15,6 +16,7 @@ use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumu
 use super::AggregateCall;
 use super::average_interval;
 use super::decimal_sum::{DecimalSums, overflow_error, zero_if_null};
+use super::running::{self, Running, Steps};
 use super::sum::kept;
 use crate::EvalMode;
 use crate::decimal::{self, Op};
@@ -23,7 +25,7 @@ use crate::table::{Call, Kernel};
 pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
     match (&call.arg_types[0], call.buffer[0].data_type()) {
         (DataType::Decimal128(..), sum @ DataType::Decimal128(..)) => {
-            Ok(Box::new(DecimalAverage {
+            Ok(running::boxed(DecimalAverage {
                 sums: DecimalSums::new(call)?,
                 counts: Vec::new(),
                 divide: division(call, sum)?,
@@ -31,7 +33,7 @@ pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
             }))
         }
         (DataType::Interval(_) | DataType::Duration(_), _) => average_interval::create(call),
-        (arg, DataType::Float64) if arg.is_numeric() => Ok(Box::new(Average::default())),
+        (arg, DataType::Float64) if arg.is_numeric() => Ok(running::boxed(Average::default())),
         (arg, _) => internal_err!("avg of {arg}"),
     }
 }
@@ -141,6 +143,23 @@ impl GroupsAccumulator for Average {
     }
 }
 
+impl Running for Average {
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let values = cast(&values[0], &DataType::Float64)?;
+        let values = values.as_primitive::<Float64Type>();
+        let (sums, counts) = (take(&mut self.sums), take(&mut self.counts));
+        let mut states: Vec<_> = sums.into_iter().zip(counts).collect();
+        steps.fold(&mut states, (0.0, 0), |(sum, count), row| {
+            if values.is_valid(row) {
+                *sum += values.value(row);
+                *count += 1;
+            }
+        });
+        (self.sums, self.counts) = states.into_iter().unzip();
+        Ok(())
+    }
+}
+
 fn ones(values: &dyn Array) -> Int64Array {
     Int64Array::from_iter_values((0..values.len()).map(|i| i64::from(values.is_valid(i))))
 }
@@ -222,5 +241,13 @@ impl GroupsAccumulator for DecimalAverage {
 
     fn size(&self) -> usize {
         self.sums.size() + self.counts.capacity() * size_of::<i64>()
+    }
+}
+
+impl Running for DecimalAverage {
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let values = values[0].as_primitive::<Decimal128Type>();
+        self.sums.follow(values, &mut self.counts, steps);
+        Ok(())
     }
 }

@@ -10,9 +10,10 @@ use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate_indices;
 
 use super::AggregateCall;
+use super::running::{self, Running, Steps};
 
 pub fn create(_call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
-    Ok(Box::new(Count { counts: Vec::new() }))
+    Ok(running::boxed(Count { counts: Vec::new() }))
 }
 
 struct Count {
@@ -79,5 +80,15 @@ impl GroupsAccumulator for Count {
 
     fn size(&self) -> usize {
         self.counts.capacity() * size_of::<i64>()
+    }
+}
+
+impl Running for Count {
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let nulls = valid(values);
+        steps.fold(&mut self.counts, 0, |count, row| {
+            *count += i64::from(nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)));
+        });
+        Ok(())
     }
 }

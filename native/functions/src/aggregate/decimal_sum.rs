@@ -2,6 +2,7 @@
 //! with isEmpty false, for good; the result is then NULL, or ARITHMETIC_OVERFLOW in ANSI mode. Without
 //! groups Spark's sum is a variable that takes any number, and only its last value must fit.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array};
@@ -12,12 +13,13 @@ use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
 use super::AggregateCall;
+use super::running::{self, Running, Steps};
 use super::sum::kept;
 use crate::decimal::{out_of_range, pow10};
 use crate::{EvalMode, SparkError};
 
 pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
-    Ok(Box::new(DecimalSum {
+    Ok(running::boxed(DecimalSum {
         sums: DecimalSums::new(call)?,
         seen: Vec::new(),
         mode: call.mode,
@@ -158,6 +160,38 @@ impl DecimalSums {
         });
         for group in out {
             self.overflowed(group);
+        }
+    }
+
+    /// Adds rows as [`Running`] does; `counts` are those of the values of each group.
+    pub fn follow(&mut self, values: &Decimal128Array, counts: &mut Vec<i64>, steps: &Steps) {
+        self.overflow.resize(self.sums.len(), false);
+        let sums = take(&mut self.sums)
+            .into_iter()
+            .zip(take(&mut self.overflow));
+        let mut states: Vec<_> = sums.zip(take(counts)).collect();
+        let (bound, mut any) = (self.bound, false);
+        steps.fold(
+            &mut states,
+            ((0, false), 0),
+            |((sum, overflow), count), row| {
+                if values.is_valid(row) {
+                    let next = sum.wrapping_add(values.value(row));
+                    *count += 1;
+                    if next.unsigned_abs() < bound {
+                        *sum = next;
+                    } else {
+                        *overflow = true;
+                    }
+                }
+                any |= *overflow;
+            },
+        );
+        let sums: Vec<(i128, bool)>;
+        (sums, *counts) = states.into_iter().unzip();
+        (self.sums, self.overflow) = sums.into_iter().unzip();
+        if !any {
+            self.overflow.clear();
         }
     }
 
@@ -326,6 +360,16 @@ impl GroupsAccumulator for DecimalSum {
 
     fn size(&self) -> usize {
         self.sums.size() + self.seen.capacity()
+    }
+}
+
+impl Running for DecimalSum {
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let values = values[0].as_primitive::<Decimal128Type>();
+        let mut counts = self.seen.iter().map(|seen| i64::from(*seen)).collect();
+        self.sums.follow(values, &mut counts, steps);
+        self.seen = counts.iter().map(|count| *count > 0).collect();
+        Ok(())
     }
 }
 

@@ -36,6 +36,7 @@ mod percentile_number;
 mod picked;
 mod quantiles;
 mod reduce;
+pub mod running;
 mod statistic;
 mod sum;
 #[cfg(test)]

@@ -1,15 +1,17 @@
 //! Aggregates that combine a value at a time into one of the same type: buffer (value), NULL until a
 //! value comes.
 
+use std::mem::take;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::DataType;
 use datafusion_common::Result;
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
+use super::running::{self, Running, Steps};
 use super::sum::kept;
 
 pub struct Reduce<T: ArrowPrimitiveType, F> {
@@ -26,7 +28,7 @@ where
 {
     /// `combine(so far, next)`.
     pub fn boxed(data_type: &DataType, combine: F) -> Box<dyn GroupsAccumulator> {
-        Box::new(Self {
+        running::boxed(Self {
             values: Vec::new(),
             seen: Vec::new(),
             data_type: data_type.clone(),
@@ -92,5 +94,34 @@ where
 
     fn size(&self) -> usize {
         self.values.capacity() * size_of::<T::Native>() + self.seen.capacity()
+    }
+}
+
+impl<T, F> Running for Reduce<T, F>
+where
+    T: ArrowPrimitiveType + Send,
+    F: Fn(T::Native, T::Native) -> T::Native + Send + Sync + 'static,
+{
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let values = values[0].as_primitive::<T>();
+        let (so_far, seen) = (take(&mut self.values), take(&mut self.seen));
+        let mut states: Vec<_> = so_far.into_iter().zip(seen).collect();
+        steps.fold(
+            &mut states,
+            (T::default_value(), false),
+            |(so_far, seen), row| {
+                if values.is_valid(row) {
+                    let value = values.value(row);
+                    *so_far = if *seen {
+                        (self.combine)(*so_far, value)
+                    } else {
+                        value
+                    };
+                    *seen = true;
+                }
+            },
+        );
+        (self.values, self.seen) = states.into_iter().unzip();
+        Ok(())
     }
 }

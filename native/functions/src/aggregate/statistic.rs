@@ -12,6 +12,7 @@ use datafusion_common::{Result, ScalarValue, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 
 use super::AggregateCall;
+use super::running::{self, Running, Steps};
 use crate::{EvalMode, SparkError};
 
 /// A statistic's buffer of N doubles, all zero to begin with. Every formula is Spark's, operation by
@@ -63,7 +64,7 @@ pub fn create<S: Statistic<N>, const N: usize>(
         Some(ScalarValue::Boolean(Some(null))) => *null,
         Some(other) => return internal_err!("parameter {other} of {}", call.name),
     };
-    Ok(Box::new(Statistics::<S, N> {
+    Ok(running::boxed(Statistics::<S, N> {
         buffers: Vec::new(),
         evaluate,
         evaluation: Evaluation {
@@ -164,5 +165,18 @@ impl<S: Statistic<N>, const N: usize> GroupsAccumulator for Statistics<S, N> {
 
     fn size(&self) -> usize {
         self.buffers.capacity() * size_of::<[f64; N]>()
+    }
+}
+
+impl<S: Statistic<N>, const N: usize> Running for Statistics<S, N> {
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let mut pairs = vec![None; values[0].len()];
+        rows::<N, S>(values, None, |i, x, y| pairs[i] = Some((x, y)))?;
+        steps.fold(&mut self.buffers, [0.0; N], |buffer, row| {
+            if let Some((x, y)) = pairs[row] {
+                S::update(buffer, x, y);
+            }
+        });
+        Ok(())
     }
 }

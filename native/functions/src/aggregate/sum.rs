@@ -1,6 +1,7 @@
 //! `sum`: buffer (sum) for integers and floating-point numbers, (sum, isEmpty) for decimals and `try_sum`.
 
 use std::marker::PhantomData;
+use std::mem::take;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
@@ -14,15 +15,16 @@ use datafusion_common::{Result, internal_err};
 use datafusion_expr::{EmitTo, GroupsAccumulator};
 use datafusion_functions_aggregate_common::aggregate::groups_accumulator::accumulate::accumulate;
 
+use super::running::{self, Running, Steps};
 use super::{AggregateCall, decimal_sum, try_sum};
 use crate::{EvalMode, SparkError};
 
 pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
     match (call.return_field.data_type(), call.mode) {
         (DataType::Decimal128(..), _) => decimal_sum::create(call),
-        (DataType::Float64, _) => Ok(Box::new(Sum::<Doubles>::default())),
-        (DataType::Int64, EvalMode::Legacy) => Ok(Box::new(Sum::<WrappingLongs>::default())),
-        (DataType::Int64, EvalMode::Ansi) => Ok(Box::new(Sum::<ExactLongs>::default())),
+        (DataType::Float64, _) => Ok(running::boxed(Sum::<Doubles>::default())),
+        (DataType::Int64, EvalMode::Legacy) => Ok(running::boxed(Sum::<WrappingLongs>::default())),
+        (DataType::Int64, EvalMode::Ansi) => Ok(running::boxed(Sum::<ExactLongs>::default())),
         (DataType::Int64, EvalMode::Try) => Ok(try_sum::create::<Int64Type>()),
         (DataType::Interval(IntervalUnit::YearMonth), EvalMode::Try) => {
             Ok(try_sum::create::<IntervalYearMonthType>())
@@ -31,10 +33,10 @@ pub fn create(call: &AggregateCall) -> Result<Box<dyn GroupsAccumulator>> {
             Ok(try_sum::create::<DurationMicrosecondType>())
         }
         (DataType::Interval(IntervalUnit::YearMonth), EvalMode::Legacy) => {
-            Ok(Box::new(Sum::<Months>::default()))
+            Ok(running::boxed(Sum::<Months>::default()))
         }
         (DataType::Duration(TimeUnit::Microsecond), EvalMode::Legacy) => {
-            Ok(Box::new(Sum::<Micros>::default()))
+            Ok(running::boxed(Sum::<Micros>::default()))
         }
         (other, mode) => internal_err!("sum of {other} in mode {mode:?}"),
     }
@@ -197,6 +199,32 @@ impl<A: Addition> GroupsAccumulator for Sum<A> {
     fn size(&self) -> usize {
         self.sums.capacity() * size_of::<<A::Type as ArrowPrimitiveType>::Native>()
             + self.seen.capacity()
+    }
+}
+
+impl<A: Addition> Running for Sum<A> {
+    fn follow(&mut self, values: &[ArrayRef], steps: &Steps) -> Result<()> {
+        let values = cast(&values[0], &A::Type::DATA_TYPE)?;
+        let values = values.as_primitive::<A::Type>();
+        let (sums, seen) = (take(&mut self.sums), take(&mut self.seen));
+        let mut states: Vec<_> = sums.into_iter().zip(seen).collect();
+        let mut overflow = false;
+        steps.fold(
+            &mut states,
+            (A::Type::default_value(), false),
+            |state, row| {
+                if values.is_valid(row) {
+                    let (sum, over) = A::add(state.0, values.value(row));
+                    *state = (sum, true);
+                    overflow |= over;
+                }
+            },
+        );
+        (self.sums, self.seen) = states.into_iter().unzip();
+        if overflow {
+            return Err(A::error().into());
+        }
+        Ok(())
     }
 }
 

@@ -29,12 +29,6 @@ pub struct Frame {
     pub upper: Bound,
 }
 
-/// The frame of each row, as rows of the chunk.
-pub struct Frames {
-    lower: Vec<usize>,
-    upper: Vec<usize>,
-}
-
 impl Frame {
     pub fn is_whole(&self) -> bool {
         matches!(
@@ -48,24 +42,19 @@ impl Frame {
         matches!(self.lower, Bound::Unbounded)
     }
 
-    pub fn of(&self, chunk: &Chunk, order: &[PhysicalSortExpr]) -> Result<Frames> {
+    /// The frame of each row, as rows of the chunk.
+    pub fn of(&self, chunk: &Chunk, order: &[PhysicalSortExpr]) -> Result<Vec<Range<usize>>> {
         let lower = Side::new(&self.lower, chunk, order)?.places(chunk, Edge::Lower);
-        let mut upper = Side::new(&self.upper, chunk, order)?.places(chunk, Edge::Upper);
-        for (upper, lower) in upper.iter_mut().zip(&lower) {
-            *upper = (*upper).max(*lower);
-        }
-        Ok(Frames { lower, upper })
+        let upper = Side::new(&self.upper, chunk, order)?.places(chunk, Edge::Upper);
+        let frames = lower.into_iter().zip(upper);
+        Ok(frames
+            .map(|(lower, upper)| lower..upper.max(lower))
+            .collect())
     }
 }
 
-impl Frames {
-    pub fn get(&self, row: usize) -> Range<usize> {
-        self.lower[row]..self.upper[row]
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Edge {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Edge {
     Lower,
     Upper,
 }
@@ -146,7 +135,8 @@ impl Side {
     }
 }
 
-fn is_before(compare: &DynComparator, place: usize, row: usize, edge: Edge) -> bool {
+/// Whether the row at `place` is before the bound of `row`.
+pub fn is_before(compare: &DynComparator, place: usize, row: usize, edge: Edge) -> bool {
     let order = compare(place, row);
     if edge == Edge::Lower {
         order.is_lt()

@@ -1,46 +1,55 @@
 //! Spark's WindowExec: columns computed of the rows around each row, over rows that come sorted by
-//! partition and order. Whole partitions are held at a time.
+//! partition and order. Whole partitions are held at a time, on disk where memory is refused.
 
 mod aggregate;
 mod chunk;
+mod counted;
 pub mod frame;
+mod growing;
+mod held;
 pub mod limit;
 pub mod pick;
 pub mod ranking;
 mod rows;
+mod spilled;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanBufferBuilder, RecordBatch};
-use arrow::buffer::BooleanBuffer;
-use arrow::compute::concat_batches;
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use async_stream::try_stream;
 use datafusion_common::Result;
 use datafusion_common::tree_node::TreeNodeRecursion;
-use datafusion_execution::memory_pool::{MemoryConsumer, MemoryReservation};
+use datafusion_execution::memory_pool::MemoryConsumer;
 use datafusion_execution::{SendableRecordBatchStream, TaskContext};
 use datafusion_physical_expr::PhysicalExpr;
 use datafusion_physical_expr::aggregate::AggregateFunctionExpr;
 use datafusion_physical_expr_common::sort_expr::PhysicalSortExpr;
-use datafusion_physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
+use datafusion_physical_plan::metrics::{
+    BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet, SpillMetrics,
+};
 use datafusion_physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion_physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::StreamExt;
 
+use aggregate::Framed;
 use chunk::Chunk;
 use frame::Frame;
+use held::{Ended, Held};
 use pick::{Nth, Shift};
 use ranking::Ranking;
-use rows::Changes;
+use spilled::Space;
 
+/// The numbers are those of frames.
 #[derive(Debug)]
 pub enum Function {
     Ranking(Ranking),
     Shift(Shift),
-    Nth(Nth, Frame),
-    Aggregate(Arc<AggregateFunctionExpr>, Frame),
+    Nth(Nth, usize),
+    Aggregate(Arc<AggregateFunctionExpr>, usize),
 }
 
 /// What is computed, over which keys.
@@ -48,19 +57,43 @@ pub enum Function {
 pub struct Windows {
     pub partition_by: Vec<Arc<dyn PhysicalExpr>>,
     pub order_by: Vec<PhysicalSortExpr>,
+    pub frames: Vec<Frame>,
     pub functions: Vec<Function>,
 }
 
+type Outputs = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
+
 impl Windows {
+    /// The rows of partitions with the columns of all functions, `most` at a time.
+    fn outputs(self: &Arc<Self>, ended: Ended, schema: &SchemaRef, most: usize) -> Result<Outputs> {
+        let chunk = match ended {
+            Ended::Chunk(chunk) => chunk,
+            Ended::Spilled(partition) => {
+                let rows = partition.evaluate(Arc::clone(self), Arc::clone(schema))?;
+                return Ok(Box::new(rows));
+            }
+        };
+        let mut columns = chunk.batch.columns().to_vec();
+        columns.extend(self.evaluate(&chunk)?);
+        let output = RecordBatch::try_new(Arc::clone(schema), columns)?;
+        let starts = (0..output.num_rows()).step_by(most);
+        Ok(Box::new(starts.map(move |start| {
+            // Until then the rows' memory is taken.
+            let _ = &chunk;
+            Ok(output.slice(start, most.min(output.num_rows() - start)))
+        })))
+    }
+
     /// The columns of all functions.
     fn evaluate(&self, chunk: &Chunk) -> Result<Vec<ArrayRef>> {
+        let frames = self.frames.iter();
+        let frames = frames.map(|frame| Framed::new(frame, chunk, &self.order_by));
+        let frames: Vec<Framed> = frames.collect();
         let evaluate = |function: &Function| match function {
             Function::Ranking(ranking) => Ok(ranking.evaluate(chunk)),
             Function::Shift(shift) => shift.evaluate(chunk),
-            Function::Nth(nth, frame) => nth.evaluate(chunk, &frame.of(chunk, &self.order_by)?),
-            Function::Aggregate(function, frame) => {
-                aggregate::evaluate(function, frame, chunk, || frame.of(chunk, &self.order_by))
-            }
+            Function::Nth(nth, frame) => nth.evaluate(chunk, frames[*frame].frames()?),
+            Function::Aggregate(function, frame) => frames[*frame].evaluate(function),
         };
         self.functions.iter().map(evaluate).collect()
     }
@@ -136,30 +169,28 @@ impl ExecutionPlan for WindowExec {
         let most = context.session_config().batch_size();
         let windows = Arc::clone(&self.windows);
         let schema = Arc::clone(&self.schema);
-        let memory = MemoryConsumer::new("window").register(context.memory_pool());
-        let mut held = Held::new(self.input.schema(), memory);
+        let memory = MemoryConsumer::new("a window")
+            .with_can_spill(true)
+            .register(context.memory_pool());
+        let space = Space::new(&context, SpillMetrics::new(&self.metrics, partition));
+        let mut held = Held::new(self.input.schema(), Arc::clone(&windows), space, memory);
         let mut input = self.input.execute(partition, context)?;
         let batches = try_stream! {
             loop {
                 let batch = input.next().await.transpose()?;
-                let timer = metrics.elapsed_compute().timer();
-                let ended = batch.is_none();
-                let chunk = match batch {
-                    Some(batch) => held.push(batch, &windows)?,
-                    None => held.rest()?,
-                };
-                if let Some(chunk) = chunk {
-                    let mut columns = chunk.batch.columns().to_vec();
-                    columns.extend(windows.evaluate(&chunk)?);
-                    let output = RecordBatch::try_new(Arc::clone(&schema), columns)?;
-                    timer.done();
-                    for start in (0..output.num_rows()).step_by(most) {
-                        let rows = most.min(output.num_rows() - start);
-                        metrics.record_output(rows);
-                        yield output.slice(start, rows);
+                let is_last = batch.is_none();
+                let ended = timed(&metrics, || match batch {
+                    Some(batch) => held.push(batch),
+                    None => Ok(held.rest()?.into_iter().collect()),
+                })?;
+                for ended in ended {
+                    let mut outputs = timed(&metrics, || windows.outputs(ended, &schema, most))?;
+                    while let Some(output) = timed(&metrics, || outputs.next()).transpose()? {
+                        metrics.record_output(output.num_rows());
+                        yield output;
                     }
                 }
-                if ended {
+                if is_last {
                     break;
                 }
             }
@@ -175,82 +206,11 @@ impl ExecutionPlan for WindowExec {
     }
 }
 
-/// Rows whose partition has not ended yet.
-struct Held {
-    schema: SchemaRef,
-    batches: Vec<RecordBatch>,
-    partition_starts: BooleanBufferBuilder,
-    order_changes: BooleanBufferBuilder,
-    partitions: Changes,
-    order: Changes,
-    memory: MemoryReservation,
-}
-
-impl Held {
-    fn new(schema: SchemaRef, memory: MemoryReservation) -> Self {
-        Self {
-            schema,
-            batches: Vec::new(),
-            partition_starts: BooleanBufferBuilder::new(0),
-            order_changes: BooleanBufferBuilder::new(0),
-            partitions: Changes::default(),
-            order: Changes::default(),
-            memory,
-        }
-    }
-
-    /// Takes `batch`, and gives the partitions that have ended in it.
-    fn push(&mut self, batch: RecordBatch, windows: &Windows) -> Result<Option<Chunk>> {
-        let rows = batch.num_rows();
-        let starts = self
-            .partitions
-            .of(&keys(&windows.partition_by, &batch)?, rows)?;
-        let order = windows.order_by.iter().map(|order| Arc::clone(&order.expr));
-        let changes = self
-            .order
-            .of(&keys(&order.collect::<Vec<_>>(), &batch)?, rows)?;
-        let end = starts.set_indices().last().unwrap_or(0);
-        if end == 0 && (self.batches.is_empty() || !starts.iter().next().unwrap_or(false)) {
-            self.hold(batch, &starts, &changes)?;
-            return Ok(None);
-        }
-        self.hold(
-            batch.slice(0, end),
-            &starts.slice(0, end),
-            &changes.slice(0, end),
-        )?;
-        let ended = self.rest()?;
-        let (rest, rows) = (batch.slice(end, rows - end), rows - end);
-        self.hold(rest, &starts.slice(end, rows), &changes.slice(end, rows))?;
-        Ok(ended)
-    }
-
-    fn hold(
-        &mut self,
-        batch: RecordBatch,
-        starts: &BooleanBuffer,
-        changes: &BooleanBuffer,
-    ) -> Result<()> {
-        if batch.num_rows() > 0 {
-            self.memory.try_grow(batch.get_array_memory_size())?;
-            self.batches.push(batch);
-            self.partition_starts.append_buffer(starts);
-            self.order_changes.append_buffer(changes);
-        }
-        Ok(())
-    }
-
-    /// All rows that are held.
-    fn rest(&mut self) -> Result<Option<Chunk>> {
-        let batches = std::mem::take(&mut self.batches);
-        if batches.is_empty() {
-            return Ok(None);
-        }
-        let batch = concat_batches(&self.schema, &batches)?;
-        let memory = self.memory.take();
-        let (starts, changes) = (self.partition_starts.finish(), self.order_changes.finish());
-        Ok(Some(Chunk::new(batch, &starts, &changes, memory)))
-    }
+fn timed<T>(metrics: &BaselineMetrics, work: impl FnOnce() -> T) -> T {
+    let timer = metrics.elapsed_compute().timer();
+    let done = work();
+    timer.done();
+    done
 }
 
 fn keys(exprs: &[Arc<dyn PhysicalExpr>], batch: &RecordBatch) -> Result<Vec<ArrayRef>> {

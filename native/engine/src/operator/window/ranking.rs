@@ -1,5 +1,6 @@
 //! Functions of a row's place in its partition.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int32Array};
@@ -16,76 +17,98 @@ pub enum Ranking {
     Ntile(i32),
 }
 
-impl Ranking {
-    pub fn evaluate(self, chunk: &Chunk) -> ArrayRef {
-        match self {
-            Self::RowNumber => ints(chunk, |numbers, rows| numbers.extend(1..=rows as i32)),
-            Self::Ntile(buckets) => ints(chunk, |numbers, rows| ntile(numbers, rows, buckets)),
-            Self::Rank => Arc::new(Int32Array::from(of_peers(chunk, |p| p.before as i32 + 1))),
-            Self::DenseRank => Arc::new(Int32Array::from(of_peers(chunk, |p| p.number as i32))),
-            Self::PercentRank => Arc::new(Float64Array::from(of_peers(chunk, |p| {
-                if p.rows > 1 {
-                    p.before as f64 / (p.rows - 1) as f64
-                } else {
-                    0.0
-                }
-            }))),
-            Self::CumeDist => Arc::new(Float64Array::from(of_peers(chunk, |p| {
-                (p.before + p.peers) as f64 / p.rows as f64
-            }))),
-        }
-    }
+/// Rows of a partition, counted from its first one, that are equal in the order.
+pub struct Peers {
+    /// Rows of the partition.
+    pub all: usize,
+    pub rows: Range<usize>,
+    /// The how manieth peers they are, from 1.
+    pub number: usize,
 }
 
-/// The numbers of all partitions, one after the other.
-fn ints(chunk: &Chunk, numbered: impl Fn(&mut Vec<i32>, usize)) -> ArrayRef {
-    let mut numbers = Vec::with_capacity(chunk.rows());
-    for rows in chunk.partitions.iter() {
-        numbered(&mut numbers, rows.len());
+impl Ranking {
+    pub fn evaluate(self, chunk: &Chunk) -> ArrayRef {
+        let whole = |peers: Peers| (peers.rows.clone(), peers);
+        match self {
+            Self::RowNumber | Self::Ntile(_) => {
+                let partitions = chunk.partitions.iter().map(|rows| Peers {
+                    all: rows.len(),
+                    rows: 0..rows.len(),
+                    number: 1,
+                });
+                self.over(partitions.map(whole), chunk.rows())
+            }
+            _ => self.over(peers(chunk).map(whole), chunk.rows()),
+        }
     }
-    Arc::new(Int32Array::from(numbers))
+
+    /// Of rows that are peers; `count` in all.
+    pub fn over(self, runs: impl Iterator<Item = (Range<usize>, Peers)>, count: usize) -> ArrayRef {
+        let mut ints = Vec::new();
+        let mut doubles = Vec::new();
+        match self {
+            Self::PercentRank | Self::CumeDist => doubles.reserve(count),
+            _ => ints.reserve(count),
+        }
+        for (rows, peers) in runs {
+            let (before, all) = (peers.rows.start, peers.all);
+            match self {
+                Self::RowNumber => ints.extend(rows.start as i32 + 1..=rows.end as i32),
+                Self::Ntile(buckets) => ntile(&mut ints, rows, all, buckets as usize),
+                Self::Rank => ints.resize(ints.len() + rows.len(), before as i32 + 1),
+                Self::DenseRank => ints.resize(ints.len() + rows.len(), peers.number as i32),
+                Self::PercentRank => {
+                    let rank = if all > 1 {
+                        before as f64 / (all - 1) as f64
+                    } else {
+                        0.0
+                    };
+                    doubles.resize(doubles.len() + rows.len(), rank);
+                }
+                Self::CumeDist => {
+                    let share = peers.rows.end as f64 / all as f64;
+                    doubles.resize(doubles.len() + rows.len(), share);
+                }
+            }
+        }
+        match self {
+            Self::PercentRank | Self::CumeDist => Arc::new(Float64Array::from(doubles)),
+            _ => Arc::new(Int32Array::from(ints)),
+        }
+    }
 }
 
 /// Buckets whose sizes differ by one at most, the larger ones first (`NTile`).
-fn ntile(numbers: &mut Vec<i32>, rows: usize, buckets: i32) {
-    let (size, larger) = (rows / buckets as usize, rows % buckets as usize);
-    let first = numbers.len();
-    let mut end = first;
-    for bucket in 0..buckets {
-        end += size + usize::from((bucket as usize) < larger);
-        numbers.resize(end, bucket + 1);
-        if end == first + rows {
-            break;
-        }
+fn ntile(numbers: &mut Vec<i32>, rows: Range<usize>, all: usize, buckets: usize) {
+    let (size, larger) = (all / buckets, all % buckets);
+    let border = larger * (size + 1);
+    let mut row = rows.start;
+    while row < rows.end {
+        let (bucket, end) = if row < border {
+            let bucket = row / (size + 1);
+            (bucket, (bucket + 1) * (size + 1))
+        } else {
+            let bucket = (row - border) / size;
+            (larger + bucket, border + (bucket + 1) * size)
+        };
+        let end = end.min(rows.end);
+        numbers.resize(numbers.len() + end - row, bucket as i32 + 1);
+        row = end;
     }
 }
 
-/// Peers in their partition.
-struct Peers {
-    /// Rows of the partition.
-    rows: usize,
-    /// Rows before the first peer.
-    before: usize,
-    peers: usize,
-    /// The how manieth peers they are, from 1.
-    number: usize,
-}
-
-fn of_peers<T: Clone>(chunk: &Chunk, value: impl Fn(Peers) -> T) -> Vec<T> {
-    let mut values = Vec::with_capacity(chunk.rows());
-    let mut all = chunk.peers.iter().peekable();
-    for rows in chunk.partitions.iter() {
-        let mut number = 0;
-        while let Some(peers) = all.next_if(|peers| peers.end <= rows.end) {
-            number += 1;
-            let value = value(Peers {
-                rows: rows.len(),
-                before: peers.start - rows.start,
-                peers: peers.len(),
-                number,
-            });
-            values.resize(peers.end, value);
+fn peers(chunk: &Chunk) -> impl Iterator<Item = Peers> {
+    let mut partitions = chunk.partitions.iter();
+    let (mut partition, mut number) = (0..0, 0);
+    chunk.peers.iter().map(move |peers| {
+        if peers.start >= partition.end {
+            (partition, number) = (partitions.next().unwrap_or_default(), 0);
         }
-    }
-    values
+        number += 1;
+        Peers {
+            all: partition.len(),
+            rows: peers.start - partition.start..peers.end - partition.start,
+            number,
+        }
+    })
 }

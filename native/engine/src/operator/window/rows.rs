@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, make_comparator};
+use arrow::array::{Array, ArrayRef, BooleanArray, BooleanBufferBuilder, make_comparator};
 use arrow::buffer::BooleanBuffer;
+use arrow::compute::SortOptions;
 use arrow::compute::kernels::cmp::distinct;
-use arrow::compute::{SortOptions, concat};
 use datafusion_common::Result;
 
 /// Tells of each row whether its keys differ from those of the row before it, over all batches.
@@ -43,16 +43,21 @@ impl Changes {
 
 /// Which values of `key` differ from the value before, the first one from `last`.
 fn shifted(last: &ArrayRef, key: &ArrayRef) -> Result<BooleanBuffer> {
-    let rows = key.len();
-    let before = concat(&[last, &key.slice(0, rows - 1)])?;
-    if key.data_type().is_nested() {
-        let compare = make_comparator(&before, key, SortOptions::default())?;
-        return Ok(BooleanBuffer::collect_bool(rows, |row| {
-            compare(row, row) != Ordering::Equal
-        }));
+    let rest = key.len() - 1;
+    let mut changes = BooleanBufferBuilder::new(key.len());
+    changes.append_buffer(&differ(last, &key.slice(0, 1))?);
+    changes.append_buffer(&differ(&key.slice(0, rest), &key.slice(1, rest))?);
+    Ok(changes.finish())
+}
+
+fn differ(a: &ArrayRef, b: &ArrayRef) -> Result<BooleanBuffer> {
+    if a.data_type().is_nested() {
+        let compare = make_comparator(a, b, SortOptions::default())?;
+        let differ = |row| compare(row, row) != Ordering::Equal;
+        return Ok(BooleanBuffer::collect_bool(a.len(), differ));
     }
-    let differs: BooleanArray = distinct(&before, key)?;
-    Ok(differs.values().clone())
+    let differ: BooleanArray = distinct(a, b)?;
+    Ok(differ.values().clone())
 }
 
 /// Consecutive ranges of rows that together are all rows: partitions, or peers.
@@ -70,6 +75,11 @@ impl Groups {
         Self { bounds }
     }
 
+    /// All rows.
+    pub fn rows(&self) -> usize {
+        self.bounds.last().copied().unwrap_or(0)
+    }
+
     pub fn len(&self) -> usize {
         self.bounds.len() - 1
     }
@@ -80,7 +90,7 @@ impl Groups {
 
     /// The number of the group of each row.
     pub fn numbers(&self) -> Vec<usize> {
-        let mut numbers = Vec::with_capacity(*self.bounds.last().unwrap_or(&0));
+        let mut numbers = Vec::with_capacity(self.rows());
         for (number, rows) in self.iter().enumerate() {
             numbers.resize(rows.end, number);
         }

@@ -19,13 +19,17 @@ use crate::plan::{PlanContext, expr, types};
 
 pub fn build(window: &proto::Window, input: PlanRef, ctx: &PlanContext) -> Result<PlanRef> {
     let schema = input.schema();
+    let mut frames = Frames::default();
     let functions = window.functions.iter().enumerate();
+    let functions = functions
+        .map(|(i, f)| function(f, i, &mut frames, &schema, ctx))
+        .collect::<Result<_>>()?;
+    let frames = frames.protos.iter().map(|f| frame(f, &schema, ctx));
     let windows = Windows {
         partition_by: expr::keys(&window.partition_by, &schema, ctx)?,
         order_by: expr::sort_orders(&window.order_by, &schema, ctx)?,
-        functions: functions
-            .map(|(i, f)| function(f, i, &schema, ctx))
-            .collect::<Result<_>>()?,
+        frames: frames.collect::<Result<_>>()?,
+        functions,
     };
     let computed = types::schema(&window.schema)?;
     let fields: Vec<_> = schema
@@ -58,9 +62,29 @@ pub fn group_limit(
     Ok(Arc::new(GroupLimitExec::new(Arc::new(limit), input)))
 }
 
-fn function(
-    function: &proto::WindowFunction,
+/// The frames of a window, each once.
+#[derive(Default)]
+struct Frames<'a> {
+    protos: Vec<&'a ProtoFrame>,
+}
+
+impl<'a> Frames<'a> {
+    fn index(&mut self, frame: &'a Option<ProtoFrame>) -> Result<usize> {
+        let Some(frame) = frame else {
+            return internal_err!("a window function without its frame");
+        };
+        let index = self.protos.iter().position(|other| *other == frame);
+        Ok(index.unwrap_or_else(|| {
+            self.protos.push(frame);
+            self.protos.len() - 1
+        }))
+    }
+}
+
+fn function<'a>(
+    function: &'a proto::WindowFunction,
     index: usize,
+    frames: &mut Frames<'a>,
     schema: &Arc<Schema>,
     ctx: &PlanContext,
 ) -> Result<Function> {
@@ -76,7 +100,7 @@ fn function(
         }),
         Some(Kind::Aggregate(a)) => Function::Aggregate(
             Arc::new(aggregate::function(a, index, true, schema, ctx)?),
-            frame(&function.frame, schema, ctx)?,
+            frames.index(&function.frame)?,
         ),
         Some(Kind::Shift(shift)) => Function::Shift(Shift {
             value: value(&shift.value)?,
@@ -91,7 +115,7 @@ fn function(
                 from_end: nth.from_end,
                 ignore_nulls: nth.ignore_nulls,
             },
-            frame(&function.frame, schema, ctx)?,
+            frames.index(&function.frame)?,
         ),
         None => return internal_err!("a window function without a kind"),
     })
@@ -104,10 +128,7 @@ fn operand(e: &Option<proto::Expr>, schema: &Schema, ctx: &PlanContext) -> Resul
     }
 }
 
-fn frame(frame: &Option<ProtoFrame>, schema: &Schema, ctx: &PlanContext) -> Result<Frame> {
-    let Some(frame) = frame else {
-        return internal_err!("a window function without its frame");
-    };
+fn frame(frame: &ProtoFrame, schema: &Schema, ctx: &PlanContext) -> Result<Frame> {
     Ok(Frame {
         lower: self::bound(&frame.lower, schema, ctx)?,
         upper: self::bound(&frame.upper, schema, ctx)?,
