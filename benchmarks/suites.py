@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import cached
 import expr
 import keys
 import memory
@@ -32,5 +33,6 @@ SUITES = {
     "memory": Suite("Joins beyond the memory", list(memory.QUERIES), memory.data, memory.queries),
     "expr": Suite("Expressions", list(expr.QUERIES), expr.data, expr.queries),
     "keys": Suite("Keys of many values", list(keys.QUERIES), keys.data, keys.queries),
+    "cache": Suite("Cached tables", list(cached.QUERIES), cached.data, cached.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }
