@@ -74,6 +74,10 @@ final class NativeCacheScanExec(
   }
 
   override def canEqual(that: Any): Boolean = that.isInstanceOf[NativeCacheScanExec]
+
+  override def equals(that: Any): Boolean = canEqual(that) && super.equals(that)
+
+  override def hashCode(): Int = super.hashCode()
 }
 
 object NativeCacheScanExec {

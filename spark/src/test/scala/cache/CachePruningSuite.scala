@@ -11,7 +11,7 @@ class CachePruningSuite extends CacheTests {
     DATE'2020-01-01' + CAST(id / 10 AS INT) AS d, timestamp_seconds(id) AS t,
     CAST(id AS DECIMAL(10, 2)) AS n, CAST(id AS DECIMAL(30, 2)) AS w,
     IF(id < 5000, NULL, id) AS o, CAST(id AS DOUBLE) AS f,
-    CAST(IF(id % 3 = 0, 'NaN', id) AS DOUBLE) AS nan, CAST(IF(id < 3000, 'NaN', id) AS FLOAT) AS nans,
+    CAST(IF(id % 3 = 0, 'NaN', CAST(id AS STRING)) AS DOUBLE) AS nan, CAST(IF(id < 3000, 'NaN', CAST(id AS STRING)) AS FLOAT) AS nans,
     make_dt_interval(0, 0, 0, id) AS dt, CAST(CAST(id AS STRING) AS BINARY) AS x,
     array(id, NULL) AS a, named_struct('p', id, 'q', CAST(id AS STRING)) AS st,
     map(CAST(id AS STRING), array(CAST(id AS INT))) AS m
@@ -87,7 +87,7 @@ class CachePruningSuite extends CacheTests {
         val scan = scans(spark.table("built")).head
         val types = scan.relation.output.map(_.dataType)
         val stats = batches(scan).map { batch =>
-          batch.numRows -> types.indices.flatMap { i =>
+          batch.numRows -> types.indices.flatMap[Any] { i =>
             val bounds = Seq(0, 1).map(j => Option(batch.stats.get(5 * i + j, types(i))).map(_.toString))
             bounds ++ Seq(batch.stats.getInt(5 * i + 2), batch.stats.getInt(5 * i + 3), batch.stats.getLong(5 * i + 4))
           }

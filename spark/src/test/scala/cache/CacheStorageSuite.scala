@@ -30,7 +30,7 @@ class CacheStorageSuite extends CacheTests {
     }
 
   private val table =
-    "SELECT id, sha2(CAST(id AS STRING), 256) AS s, CAST(id AS DECIMAL(20, 0)) AS d FROM range(0, 50000, 1, 4)"
+    "SELECT id, sha2(CAST(id AS STRING), 256) AS s, CAST(id AS DOUBLE) AS d FROM range(0, 50000, 1, 4)"
 
   private def sum(name: String): Row =
     spark.sql(s"SELECT count(*), sum(id), max(s), sum(d) FROM $name").collect().head

@@ -89,7 +89,7 @@ trait CacheTests extends ThermiteSession
           else vanilla(answer(query, native = false))
           val difference = Answer.difference(right, found)
           val how = s"adaptive: $adaptive, built natively: $builtNative, read natively: $readNative"
-          assert(difference.isEmpty, s"$query, $how: ${difference.get}")
+          assert(difference.isEmpty, s"$query, $how: $difference")
         }
         spark.catalog.clearCache()
       }
