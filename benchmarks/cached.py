@@ -13,7 +13,7 @@ SELECT = """
     SELECT i AS id, (i // 4000)::INTEGER AS day, (hash(i) % 1000)::INTEGER AS k,
       (hash(i + 1) % 1000000)::BIGINT AS a, sqrt(i) AS x, (i % 100000 / 100)::DECIMAL(12, 2) AS price,
       (DATE '2020-01-01' + (i // 4000)::INTEGER) AS d, 'customer ' || hash(i) % 50000 AS s,
-      ['low', 'middle', 'high'][1 + hash(i) % 3] AS level
+      ['low', 'middle', 'high'][(1 + hash(i) % 3)::INTEGER] AS level
     FROM range({first}, {last}) AS r(i)"""
 
 CACHED = ("CACHE TABLE facts",)

@@ -153,7 +153,7 @@ object NativeBlock {
     val partitions = parts.zipWithIndex.map { case (p, i) =>
       NativePartition(i, p.leaves, p.unions, p.rows)
     }
-    val inputs = builder.inputs.map { case (id, (rdd, _)) => id -> rdd }.toMap
+    val inputs = builder.inputs.map { case (id, (rdd, _)) => id -> rdd }.toMap[Int, RDD[_]]
     val sc = plan.session.sparkContext
     new NativeRDD(sc, bytes, partitions, builder.dependencies.toSeq, inputs, isOrderSensitive)
   }
