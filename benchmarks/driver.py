@@ -83,6 +83,8 @@ def shuffle_bytes(spark: SparkSession) -> int:
 
 def measure(spark: SparkSession, command: dict) -> tuple[dict, list | None, object]:
     rows = None
+    for statement in command["before"]:
+        spark.sql(statement)
     before = shuffle_bytes(spark)
     start = time.perf_counter()
     for _ in range(command["times"]):

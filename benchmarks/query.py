@@ -12,3 +12,5 @@ class Query:
     sink: str = "rows"
     # How often it is planned and run in one measurement.
     times: int = 1
+    # Statements that come first and are not measured, on engines that are Sparks.
+    before: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import cached
 import expr
 import keys
 import memory
@@ -36,5 +37,6 @@ SUITES = {
     "expr": Suite("Expressions", list(expr.QUERIES), expr.data, expr.queries),
     "keys": Suite("Keys of many values", list(keys.QUERIES), keys.data, keys.queries),
     "window": Suite("Windows", list(window.QUERIES), window.data, window.queries),
+    "cache": Suite("Cached tables", list(cached.QUERIES), cached.data, cached.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }

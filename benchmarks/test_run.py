@@ -94,7 +94,7 @@ class FileNameTest(unittest.TestCase):
 
 class SuitesTest(unittest.TestCase):
     def test_generated_suites_have_the_queries_that_they_name(self):
-        for name in ("shuffle", "small"):
+        for name in ("shuffle", "small", "cache"):
             suite = SUITES[name]
             self.assertEqual(list(suite.queries(None)), suite.names)
             self.assertEqual(suite.kinds, ("spark",))

@@ -15,11 +15,13 @@ use thermite_proto::operator::Kind;
 use thermite_proto::{Block, Operator, ShuffleWriteResult, Task, TaskMetrics};
 use tokio::runtime::Handle;
 
+use crate::cache::{CacheWriter, CachedColumns};
 use crate::host::{CANCEL_CHECK, Cancelled, Host};
 use crate::memory::{MemorySource, TaskPool};
 use crate::parquet::reader::CurrentFile;
 use crate::plan::{Built, PlanContext};
 use crate::session::ProcessContext;
+use crate::shuffle::Codec;
 use crate::shuffle::output::ShuffleOutput;
 use crate::{metrics, plan, session};
 
@@ -27,6 +29,7 @@ pub struct TaskExecution {
     stream: SendableRecordBatchStream,
     ids: Vec<(u32, Arc<dyn ExecutionPlan>)>,
     output: Option<ShuffleOutput>,
+    cache: Option<CacheWriter>,
     context: Arc<TaskContext>,
     pool: Arc<TaskPool>,
     host: Arc<dyn Host>,
@@ -88,6 +91,7 @@ impl TaskExecution {
             stream,
             ids,
             output,
+            cache: None,
             context,
             pool,
             host,
@@ -115,6 +119,17 @@ impl TaskExecution {
                 }
             }),
         )
+    }
+
+    /// The next rows, as a cached batch of at most `rows`; None at the end.
+    pub fn next_cached(&mut self, rows: usize, codec: Codec) -> Result<Option<CachedColumns>> {
+        let mut writer = match self.cache.take() {
+            Some(writer) => writer,
+            None => CacheWriter::new(rows, codec)?,
+        };
+        let batch = writer.next(&mut || self.next_batch())?;
+        self.cache = Some(writer);
+        Ok(batch)
     }
 
     /// Runs a block whose root is a shuffle write to its end.
@@ -151,7 +166,7 @@ impl TaskExecution {
         let operators = metrics::collect(&self.ids);
         let pool = self.pool;
         let _entered = self.runtime.enter();
-        drop((self.stream, self.ids, self.output, self.context));
+        drop((self.stream, self.ids, self.output, self.cache, self.context));
         use datafusion_execution::memory_pool::MemoryPool;
         TaskMetrics {
             operators,

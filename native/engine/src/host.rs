@@ -70,6 +70,11 @@ pub trait Host: Debug + Send + Sync {
     /// The next batch of the input leaf `operator_id`, of `schema`; None at its end.
     fn next_batch(&self, operator_id: u32, schema: &SchemaRef) -> Result<Option<RecordBatch>>;
 
+    /// As [`next_batch`](Self::next_batch), of an input whose batches native code made.
+    fn next_native(&self, operator_id: u32, _schema: &SchemaRef) -> Result<Option<RecordBatch>> {
+        internal_err!("the host has no native batches for operator {operator_id}")
+    }
+
     /// The next stream of remote shuffle blocks of the leaf `operator_id`; None at the end.
     fn next_stream(&self, operator_id: u32) -> Result<Option<Box<dyn Read + Send>>>;
 

@@ -1,6 +1,7 @@
 //! From a proto plan to a running DataFusion stream. No JNI types.
 
 pub mod broadcast;
+pub mod cache;
 pub mod execution;
 pub mod host;
 pub mod memory;

@@ -7,9 +7,10 @@ use arrow::array::{Array, RecordBatch, StructArray};
 use arrow::ffi::FFI_ArrowArray;
 use jni::EnvUnowned;
 use jni::objects::{JByteArray, JObject, JObjectArray};
-use jni::sys::{jbyteArray, jint, jlong, jobject};
+use jni::sys::{jboolean, jbyteArray, jint, jlong, jobject, jobjectArray};
 use prost::Message;
 use thermite_engine::broadcast::Broadcast;
+use thermite_engine::cache::CacheReader;
 use thermite_engine::execution::TaskExecution;
 use thermite_engine::host::Host;
 use thermite_engine::memory::MemorySource;
@@ -59,6 +60,20 @@ macro_rules! native {
                     Some(bytes) => Ok(Reference($env.byte_array_from_slice(&bytes)?.into_raw())),
                     None => Ok(Reference::default()),
                 }
+            })
+            .0
+        }
+    };
+    ($name:ident($env:ident, $this:ident $(, $arg:ident: $t:ty)*) => objects $body:block) => {
+        #[unsafe(no_mangle)]
+        pub extern "system" fn $name<'local>(
+            env: EnvUnowned<'local>,
+            $this: JObject<'local>
+            $(, $arg: $t)*
+        ) -> jobjectArray {
+            guarded(env, &$this, move |$env| -> Result<Reference, Failure> {
+                let objects: Option<jobjectArray> = $body;
+                Ok(objects.map(Reference).unwrap_or_default())
             })
             .0
         }
@@ -121,6 +136,71 @@ native! {
         } else {
             Some(shuffle::encode_batches(&batches, shuffle::Codec::Lz4)?)
         }
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_nextCached(
+        env, this, task: jlong, rows: jint, compress: jboolean
+    ) => objects {
+        // SAFETY: as in `next`.
+        let task = unsafe { handle::borrow::<TaskExecution>(task) }?;
+        let codec = if compress { shuffle::Codec::Lz4 } else { shuffle::Codec::None };
+        let batch = task.next_cached(rows.max(1) as usize, codec).map_err(|e| in_task(e, task))?;
+        match batch {
+            Some(batch) => {
+                let parts = JObjectArray::<JByteArray>::new(
+                    env,
+                    1 + batch.columns.len(),
+                    JByteArray::null(),
+                )?;
+                let header = env.byte_array_from_slice(&batch.header.encode_to_vec())?;
+                parts.set_element(env, 0, &header)?;
+                for (i, column) in batch.columns.iter().enumerate() {
+                    let bytes = env.byte_array_from_slice(column)?;
+                    parts.set_element(env, 1 + i, &bytes)?;
+                    env.delete_local_ref(bytes);
+                }
+                Some(parts.into_raw())
+            }
+            None => None,
+        }
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_openCacheReader(
+        env, this, schema: JByteArray<'local>
+    ) -> jlong {
+        let schema = Schema::decode(env.convert_byte_array(&schema)?.as_slice())?;
+        Ok(handle::give(CacheReader::new(&types::schema(&Some(schema))?)))
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_readCached(
+        env, this, reader: jlong, columns: JObjectArray<'local, JByteArray<'local>>, rows: jint
+    ) -> jlong {
+        // SAFETY: the JVM passes a handle of `openCacheReader` that it has not closed, from one thread.
+        let reader = unsafe { handle::borrow::<CacheReader>(reader) }?;
+        let count = columns.len(env)?;
+        let mut stored = Vec::with_capacity(count);
+        for i in 0..count {
+            let column = columns.get_element(env, i)?;
+            stored.push(env.convert_byte_array(&column)?);
+            env.delete_local_ref(column);
+        }
+        Ok(handle::give(exported(reader.read(&stored, rows.max(0) as usize)?)))
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_closeCacheReader(
+        _env, this, reader: jlong
+    ) -> () {
+        // SAFETY: the JVM passes a handle of `openCacheReader` and forgets it.
+        drop(unsafe { handle::take::<CacheReader>(reader) }?);
+        Ok(())
     }
 }
 

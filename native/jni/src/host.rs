@@ -96,6 +96,26 @@ impl Host for JvmHost {
         Ok(Some(batch))
     }
 
+    fn next_native(&self, operator_id: u32, schema: &SchemaRef) -> Result<Option<RecordBatch>> {
+        let address = self.call(
+            jni_str!("nextNative"),
+            jni_sig!("(I)J"),
+            &[JValue::Int(operator_id as i32)],
+        )?;
+        if address == 0 {
+            return Ok(None);
+        }
+        // SAFETY: TaskHost.nextNative returns such a handle, of `Native.readCached`, and forgets it.
+        let array = unsafe { crate::handle::take::<FFI_ArrowArray>(address) }?;
+        let data_type = DataType::Struct(schema.fields().clone());
+        // SAFETY: the array was exported by this process from columns of the schema's types.
+        let batch = StructArray::from(unsafe { from_ffi_and_data_type(array, data_type) }?);
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.len()));
+        let (_, columns, _) = batch.into_parts();
+        let batch = RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?;
+        Ok(Some(batch))
+    }
+
     fn next_stream(&self, operator_id: u32) -> Result<Option<Box<dyn Read + Send>>> {
         let more = self.call(
             jni_str!("nextStream"),

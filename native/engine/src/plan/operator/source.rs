@@ -18,10 +18,18 @@ pub fn input(id: u32, input: &proto::Input, ctx: &PlanContext) -> Result<PlanRef
     let schema = types::schema(&input.schema)?;
     let host = Arc::clone(&ctx.host);
     let batches_schema = Arc::clone(&schema);
+    let is_native = matches!(&ctx.input(id)?.kind, Some(Kind::Batches(b)) if b.is_native);
     let open = move || {
         let host = Arc::clone(&host);
         let schema = Arc::clone(&batches_schema);
-        let batches = std::iter::from_fn(move || host.next_batch(id, &schema).transpose());
+        let batches = std::iter::from_fn(move || {
+            let next = if is_native {
+                host.next_native(id, &schema)
+            } else {
+                host.next_batch(id, &schema)
+            };
+            next.transpose()
+        });
         let batches: BatchIterator = Box::new(batches);
         Ok(stream::iter(batches).boxed())
     };

@@ -9,6 +9,7 @@ object AllConfs {
     ThermiteConf.Explain,
     ThermiteConf.BatchSize,
     ThermiteConf.MemorySize,
+    ThermiteConf.CacheEnabled,
     ThermiteConf.ExchangeEnabled,
     ThermiteConf.ParquetScanEnabled,
     ThermiteConf.JvmFunctions,

@@ -62,6 +62,14 @@ object ThermiteConf {
     .ofApplication
     .sentTo("Native.start")
 
+  val CacheEnabled: ConfigEntry[Boolean] = ConfigEntry
+    .boolean(
+      "cache.enabled",
+      default = true,
+      "Whether cached tables are kept in encoded columns that native operators read. What is set as " +
+        "spark.sql.cache.serializer stays.")
+    .ofApplication
+
   def batchSize(conf: SQLConf): Int = BatchSize.get(conf)
 
   /** The switch of an operator, by Spark's class without Exec. */

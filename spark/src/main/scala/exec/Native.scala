@@ -19,6 +19,12 @@ final class Native private {
   /** The next rows as shuffle blocks; null at the end. */
   @native def nextEncoded(task: Long): Array[Byte]
 
+  /**
+   * The next rows, as many as Spark caches in one batch: a `CachedBatch`, then each column's bytes;
+   * null at the end.
+   */
+  @native def nextCached(task: Long, rows: Int, compress: Boolean): Array[Array[Byte]]
+
   /** Runs a block whose root is a shuffle write; returns a `ShuffleWriteResult`. */
   @native def writeShuffle(task: Long): Array[Byte]
 
@@ -26,6 +32,14 @@ final class Native private {
   @native def close(task: Long): Array[Byte]
 
   @native def releaseBatch(batch: Long): Unit
+
+  /** Reads columns of cached batches as those of a `Schema`; to be given to [[closeCacheReader]]. */
+  @native def openCacheReader(schema: Array[Byte]): Long
+
+  /** The address of an `ArrowArray` of the columns, to be given to [[releaseBatch]]. */
+  @native def readCached(reader: Long, columns: Array[Array[Byte]], rows: Int): Long
+
+  @native def closeCacheReader(reader: Long): Unit
 
   /** Decodes blocks of a `Schema`; returns a handle to be given to [[releaseBroadcast]]. */
   @native def decodeBroadcast(blocks: Array[Array[Byte]], schema: Array[Byte]): Long

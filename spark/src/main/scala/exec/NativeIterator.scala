@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString
 import org.apache.spark.{ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.rdd.RDD
-import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.thermite.arrow.NativeBatch
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
@@ -16,7 +15,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch
 final class NativeIterator(
     block: NativeBlockBytes,
     partition: NativePartition,
-    inputs: Map[Int, RDD[InternalRow]],
+    inputs: Map[Int, RDD[_]],
     shuffles: Map[Int, ShuffleDependency[_, _, _]],
     context: TaskContext) extends Iterator[ColumnarBatch] {
 
@@ -33,8 +32,7 @@ final class NativeIterator(
     val message = proto.Task.newBuilder().setPartition(partition.index)
     partition.leaves.foreach(leaf => message.addInputs(leaf.open(host, context)))
     partition.rows.foreach { case (id, split) =>
-      host.addRows(id, inputs(id).iterator(split, context), block.inputs(id))
-      val batches = proto.Batches.newBuilder()
+      val batches = block.inputs(id).open(inputs(id).iterator(split, context), host, id)
       message.addInputs(proto.LeafInput.newBuilder().setOperatorId(id).setBatches(batches))
     }
     partition.unions.foreach { case (id, child) =>
@@ -82,6 +80,17 @@ final class NativeIterator(
       if (chunk == null) close()
       chunk != null
     }
+  }
+
+  /** All rows as [[Native.nextCached]] gives them. */
+  def cached(rows: Int, compress: Boolean): Iterator[Array[Array[Byte]]] = {
+    open(None)
+    Iterator
+      .continually(native(library.nextCached(task, rows, compress)))
+      .takeWhile { parts =>
+        if (parts == null) close()
+        parts != null
+      }
   }
 
   /** Runs a block that writes a shuffle to `file`. */

@@ -25,6 +25,7 @@ final class TaskHost(
   private val broadcasts = mutable.Map.empty[Int, () => Lease]
   private val leases = mutable.Map.empty[Int, Lease]
   private val rows = mutable.Map.empty[Int, (Iterator[InternalRow], RowsToArrow)]
+  private val batches = mutable.Map.empty[Int, NativeBatches]
   private val jvm = new JvmCodeRunners(block, partition)
   private val memory = new TaskMemory(context.taskMemoryManager())
   private val copy = new Array[Byte](64 * 1024)
@@ -45,8 +46,12 @@ final class TaskHost(
     rows(operatorId) = (input, writer)
   }
 
+  def addBatches(operatorId: Int, input: NativeBatches): Unit = batches(operatorId) = input
+
   /** Frees what native code still holds of Spark's memory. */
   def close(): Unit = {
+    batches.values.foreach(_.close())
+    batches.clear()
     rows.values.foreach(_._2.close())
     jvm.close()
     leases.values.foreach(_.end())
@@ -69,6 +74,9 @@ final class TaskHost(
     val (input, writer) = rows(operatorId)
     writer.next(input)
   }
+
+  /** The next batch that native code made, which is its own again; 0 at the end. */
+  def nextNative(operatorId: Int): Long = caught(batches(operatorId).next())
 
   /** Opens the next stream of a shuffle read: 1, or 0 at the end. */
   def nextStream(operatorId: Int): Long = caught {
@@ -131,6 +139,11 @@ final class TaskHost(
     memory.release(bytes)
     0L
   }
+}
+
+/** Batches that native code made: the address of each, then 0. */
+trait NativeBatches extends AutoCloseable {
+  def next(): Long
 }
 
 /** A native thing that is there until the lease ends. */

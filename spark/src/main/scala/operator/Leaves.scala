@@ -1,7 +1,7 @@
 package org.apache.spark.sql.thermite.operator
 
 import org.apache.spark.sql.execution.SparkPlan
-import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, BroadcastQueryStageExec, ShuffleQueryStageExec}
+import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, BroadcastQueryStageExec, ShuffleQueryStageExec, TableCacheQueryStageExec}
 import org.apache.spark.sql.execution.exchange.ReusedExchangeExec
 import org.apache.spark.sql.thermite.broadcast.{BroadcastLeaf, NativeBroadcastExchangeExec}
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -17,6 +17,7 @@ object Leaves {
     case leaf: Leaf => Some(leaf)
     case AQEShuffleReadExec(stage: ShuffleQueryStageExec, specs) =>
       shuffle(stage.plan).map(ShuffleLeaf(_, stage.output, Some(specs.toArray)))
+    case stage: TableCacheQueryStageExec => of(stage.plan)
     case stage: ShuffleQueryStageExec => shuffle(stage.plan).map(ShuffleLeaf(_, stage.output, None))
     case other =>
       shuffle(other)

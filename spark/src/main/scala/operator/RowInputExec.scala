@@ -7,7 +7,9 @@ import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.adaptive.BroadcastQueryStageExec
 import org.apache.spark.sql.execution.exchange.{BroadcastExchangeLike, ReusedExchangeExec}
 import org.apache.spark.sql.execution.metric.SQLMetric
+import org.apache.spark.sql.thermite.cache.CachedRowsExec
 import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.exec.RowsInput
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 
@@ -29,7 +31,7 @@ final case class RowInputExec(child: SparkPlan) extends UnaryExecNode with Nativ
       val operator = builder.operator(id).setInput(proto.Input.newBuilder().setSchema(schema))
       val parts = if (builder.executing) {
         val rows = child.execute()
-        builder.inputs(id) = (rows, DataTypeUtils.fromAttributes(output))
+        builder.inputs(id) = (rows, RowsInput(DataTypeUtils.fromAttributes(output)))
         rows.partitions.map(split => Part(Nil, rows = Seq(id -> split)))
       } else Array.empty[Part]
       Block(operator.build(), Partitions(parts))
@@ -72,7 +74,7 @@ object RowInputs {
    * Spark puts a transition below any columnar operator whose input has rows; this one takes rows.
    * A columnar input needs a transition instead. A broadcast is taken as it is by its joins.
    */
-  def withoutTransitions(plan: SparkPlan): SparkPlan = plan.transformUp {
+  def withoutTransitions(plan: SparkPlan): SparkPlan = CachedRowsExec.of(plan).transformUp {
     case RowInputExec(transition: RowToColumnarExec) => RowInputExec(transition.child)
     case RowInputExec(columnar) if columnar.supportsColumnar =>
       RowInputExec(ColumnarToRowExec(columnar))

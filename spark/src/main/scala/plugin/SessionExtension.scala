@@ -5,6 +5,9 @@ import org.apache.spark.sql.SparkSessionExtensions
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution.{ColumnarRule, SparkPlan}
 import org.apache.spark.sql.execution.exchange.Exchange
+import org.apache.spark.sql.internal.StaticSQLConf
+import org.apache.spark.sql.thermite.cache.ArrowCacheSerializer
+import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.operator.RowInputs
 import org.apache.spark.sql.thermite.rule.{AdaptiveReads, ReplaceOperators, SplitSkew}
 
@@ -48,13 +51,18 @@ private object RowInputTransitions extends Rule[SparkPlan] {
 }
 
 object SessionExtension {
-  /** For every session that starts on `sc`: the rules, and the reasons in EXPLAIN. */
+  /** For every session that starts on `sc`: the rules, the reasons in EXPLAIN, and the cache. */
   def install(sc: SparkContext): Unit = {
     append(sc, "spark.sql.extensions", classOf[SessionExtension].getName)
     append(
       sc,
       "spark.sql.extendedExplainProviders",
       "org.apache.spark.sql.thermite.fallback.ExplainReasons")
+    if (ThermiteConf.CacheEnabled.get(sc.conf)) {
+      sc.conf.setIfMissing(
+        StaticSQLConf.SPARK_CACHE_SERIALIZER.key,
+        classOf[ArrowCacheSerializer].getName)
+    }
   }
 
   private def append(sc: SparkContext, key: String, value: String): Unit = {

@@ -8,11 +8,13 @@ import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffleReadExec, QueryStageExec}
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec
 import org.apache.spark.sql.execution.command.ExecutedCommandExec
 import org.apache.spark.sql.execution.datasources.v2.{BatchScanExec, V2CommandExec}
 import org.apache.spark.sql.execution.exchange._
 import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, BroadcastNestedLoopJoinExec, SortMergeJoinExec}
 import org.apache.spark.sql.thermite.broadcast.NativeBroadcastExchangeExec
+import org.apache.spark.sql.thermite.cache.NativeCacheScanExec
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.Types
 import org.apache.spark.sql.thermite.fallback.{Explain, Fallback, PlanTags}
@@ -46,6 +48,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case scan: FileSourceScanExec => or(scan, NativeScanExec.convert(scan))
     case scan: BatchScanExec => or(scan, NativeBatchScanExec.convert(scan))
     case range: RangeExec => or(range, NativeRangeExec.convert(range))
+    case scan: InMemoryTableScanExec => or(scan, NativeCacheScanExec.convert(scan))
     case exchange: ShuffleExchangeExec => or(exchange, this.exchange(exchange))
     case limit: CollectLimitExec => collectLimit(limit)
     case top: TakeOrderedAndProjectExec => takeOrdered(top)

@@ -15,6 +15,7 @@ class GeneratedDocsSuite extends AnyFunSuite {
   test("operators.md") {
     val operators = OperatorRegistry.converters.keys.map(_.getSimpleName).toSeq ++ Seq(
       "FileSourceScanExec (Parquet, local files)",
+      "InMemoryTableScanExec (tables that Thermite has cached)",
       "ShuffleExchangeExec",
       "BroadcastExchangeExec (of native joins)",
       "CollectLimitExec (as limits around an exchange)",
