@@ -5,7 +5,7 @@ import org.apache.spark.sql.SparkSessionExtensions
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution.{ColumnarRule, SparkPlan}
 import org.apache.spark.sql.execution.exchange.Exchange
-import org.apache.spark.sql.thermite.operator.RowInputs
+import org.apache.spark.sql.thermite.operator.{NativeRowsExec, RowInputs}
 import org.apache.spark.sql.thermite.rule.{AdaptiveReads, ReplaceOperators, SplitSkew}
 
 /**
@@ -27,7 +27,7 @@ class SessionExtension extends (SparkSessionExtensions => Unit) {
       new ColumnarRule {
         override def preColumnarTransitions: Rule[SparkPlan] = ReplaceWholePlan
 
-        override def postColumnarTransitions: Rule[SparkPlan] = RowInputTransitions
+        override def postColumnarTransitions: Rule[SparkPlan] = Transitions
       })
   }
 }
@@ -43,8 +43,8 @@ private object ReplaceWholePlan extends Rule[SparkPlan] {
   }
 }
 
-private object RowInputTransitions extends Rule[SparkPlan] {
-  override def apply(plan: SparkPlan): SparkPlan = RowInputs.withoutTransitions(plan)
+private object Transitions extends Rule[SparkPlan] {
+  override def apply(plan: SparkPlan): SparkPlan = NativeRowsExec.use(RowInputs.withoutTransitions(plan))
 }
 
 object SessionExtension {
