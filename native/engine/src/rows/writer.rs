@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use arrow::buffer::OffsetBuffer;
+use arrow::datatypes::ToByteSlice;
 use datafusion_common::{Result, resources_err};
 
 use super::column::{Column, Values};
@@ -109,13 +110,9 @@ impl Writer {
                     *place = u8::from(values.value(i));
                 }
             }
-            Values::One(values) => self.copy(first, values[range.clone()].as_ref()),
-            Values::Two(values) => {
-                self.copy(first, values.slice(range.start, count).inner().as_slice());
-            }
-            Values::Four(values) => {
-                self.copy(first, values.slice(range.start, count).inner().as_slice());
-            }
+            Values::One(values) => self.copy(first, &values[range.clone()]),
+            Values::Two(values) => self.copy(first, values[range.clone()].to_byte_slice()),
+            Values::Four(values) => self.copy(first, values[range.clone()].to_byte_slice()),
             Values::Eight(values) => {
                 self.words[first..first + count].copy_from_slice(&values[range.clone()]);
             }

@@ -52,15 +52,15 @@ object NativeRowsExec {
 
   /**
    * `plan` with native rows where they pay: Spark's code for columns is as fast for plain values, but not
-   * for parts of nested ones, and reads only what its parent needs.
+   * for parts of nested ones; in the code of a parent (`inCode`) it reads only what the parent needs.
    */
-  def use(plan: SparkPlan): SparkPlan = plan match {
-    case ColumnarToRowExec(block) if Leaves.isNative(block) && pays(block) => NativeRowsExec(block)
-    case _: CodegenSupport => plan.mapChildren {
-      case transition: ColumnarToRowExec => transition
-      case other => use(other)
+  def use(plan: SparkPlan, inCode: Boolean = false): SparkPlan = {
+    val here = plan match {
+      case ColumnarToRowExec(block) if !inCode && Leaves.isNative(block) && pays(block) =>
+        NativeRowsExec(block)
+      case other => other
     }
-    case _ => plan.mapChildren(use)
+    here.mapChildren(use(_, here.isInstanceOf[CodegenSupport]))
   }
 
   private def pays(block: SparkPlan): Boolean = {

@@ -27,9 +27,9 @@ class NativeRowsSuite extends ThermiteSession {
 
   private def names = flat.map(_.split(" ").last)
 
-  /** Each column, but NULL in some rows. */
+  /** Each column, but NULL in some rows; the first is a key. */
   private val withNulls = names.zipWithIndex.map { case (name, i) =>
-    s"if(id % 7 = ${i % 7}, NULL, $name) AS $name"
+    if (i == 0) name else s"if(id % 7 = ${i % 7}, NULL, $name) AS $name"
   }
 
   private def shapes: Seq[String] = names.flatMap { name =>
@@ -45,9 +45,14 @@ class NativeRowsSuite extends ThermiteSession {
       s"struct(array($name, $name), map('k', array($name)))")
   }
 
-  private def transition(plan: SparkPlan): Option[ColumnarToRowTransition] = plan match {
-    case found: ColumnarToRowTransition => Some(found)
-    case wrapper @ (_: WholeStageCodegenExec | _: InputAdapter) => transition(wrapper.children.head)
+  /** What the transition at the root takes. */
+  private def block(plan: SparkPlan): Option[SparkPlan] = plan match {
+    case WholeStageCodegenExec(transition) => block(transition)
+    case transition: ColumnarToRowTransition =>
+      transition.child match {
+        case InputAdapter(block) => Some(block)
+        case block => Some(block)
+      }
     case _ => None
   }
 
@@ -57,9 +62,9 @@ class NativeRowsSuite extends ThermiteSession {
   private def check(sql: String): Unit = withConf("spark.sql.adaptive.enabled" -> "false") {
     val expected = vanilla(bytes(spark.sql(sql).queryExecution.executedPlan))
     val plan = spark.sql(sql).queryExecution.executedPlan
-    val found = transition(plan)
+    val found = block(plan)
     assert(found.isDefined, s"$sql: $plan")
-    assert(bytes(NativeRowsExec(found.get.child)) == expected, sql)
+    assert(bytes(NativeRowsExec(found.get)) == expected, sql)
     val usual = compare(sql)
     assert(usual.difference.isEmpty, s"$sql: ${usual.difference}")
     assertNothingLeaks()
