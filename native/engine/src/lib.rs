@@ -9,6 +9,7 @@ pub mod metrics;
 pub mod operator;
 pub mod parquet;
 pub mod plan;
+pub mod rows;
 pub mod session;
 pub mod shuffle;
 pub mod spill;

@@ -11,6 +11,8 @@ use thermite_proto::OperatorMetrics;
 const NAMED: &[(&str, &str)] = &[
     ("bytes_scanned", "bytesScanned"),
     ("row_groups_pruned_statistics", "rowGroupsPruned"),
+    ("row_groups_pruned_bloom_filter", "rowGroupsPruned"),
+    ("row_groups_pruned_dynamic_filter", "rowGroupsPruned"),
     ("build_time", "buildTime"),
     ("build_input_rows", "buildRows"),
     ("skipped_aggregation_rows", "skippedRows"),
@@ -43,7 +45,13 @@ fn values(plan: &dyn ExecutionPlan) -> BTreeMap<String, i64> {
                 None => continue,
             },
         };
-        *values.entry(name.to_string()).or_insert(0) += metric.value().as_usize() as i64;
+        let value = match metric.value() {
+            MetricValue::PruningMetrics {
+                pruning_metrics, ..
+            } => pruning_metrics.pruned(),
+            other => other.as_usize(),
+        };
+        *values.entry(name.to_string()).or_insert(0) += value as i64;
     }
     values
 }

@@ -15,6 +15,7 @@ use thermite_engine::execution::TaskExecution;
 use thermite_engine::host::Host;
 use thermite_engine::memory::MemorySource;
 use thermite_engine::plan::types;
+use thermite_engine::rows::RowBuffer;
 use thermite_engine::shuffle;
 use thermite_functions::predicate::pattern_support;
 use thermite_proto::{Schema, Task, TimeZones};
@@ -117,6 +118,40 @@ native! {
             Some(batch) => Ok(handle::give(exported(batch))),
             None => Ok(0),
         }
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_openRows(_env, this) -> jlong {
+        Ok(handle::give(RowBuffer::default()))
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_nextRows(
+        _env, this, task: jlong, rows: jlong
+    ) -> jlong {
+        // SAFETY: as in `next`.
+        let task = unsafe { handle::borrow::<TaskExecution>(task) }?;
+        // SAFETY: the JVM passes a handle of `openRows` that it has not given back.
+        let rows = unsafe { handle::borrow::<RowBuffer>(rows) }?;
+        loop {
+            if let Some(chunk) = rows.chunk()? {
+                return Ok(std::ptr::from_ref(chunk) as jlong);
+            }
+            match task.next_batch().map_err(|e| in_task(e, task))? {
+                Some(batch) => rows.start(&batch)?,
+                None => return Ok(0),
+            }
+        }
+    }
+}
+
+native! {
+    Java_org_apache_spark_sql_thermite_exec_Native_releaseRows(_env, this, rows: jlong) -> () {
+        // SAFETY: the JVM passes a handle of `openRows` and forgets it.
+        drop(unsafe { handle::take::<RowBuffer>(rows) }?);
+        Ok(())
     }
 }
 

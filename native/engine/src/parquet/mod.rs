@@ -4,3 +4,4 @@ pub mod adapter;
 pub mod calendar;
 pub mod convert;
 pub mod reader;
+pub mod statistics;

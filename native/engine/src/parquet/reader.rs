@@ -17,6 +17,8 @@ use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 
+use super::statistics;
+
 /// A file that could not be read.
 #[derive(Debug)]
 pub struct FileError {
@@ -133,7 +135,7 @@ impl AsyncFileReader for NamedReader {
         } = self;
         async move {
             match inner.get_metadata(options).await {
-                Ok(metadata) => Ok(metadata),
+                Ok(metadata) => statistics::without_nan(metadata),
                 // The reader turns its store's error into text: ask the store again.
                 Err(error) => {
                     let found = store.head(location).await;

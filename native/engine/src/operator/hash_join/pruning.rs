@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef};
-use arrow::datatypes::{DataType, Schema};
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray};
+use arrow::datatypes::{DataType, Float32Type, Float64Type, Schema};
 use datafusion_common::tree_node::{Transformed, TreeNode};
 use datafusion_common::{Result, ScalarValue};
 use datafusion_expr::{Accumulator, Operator};
 use datafusion_functions_aggregate::min_max::{MaxAccumulator, MinAccumulator};
-use datafusion_physical_expr::PhysicalExpr;
 use datafusion_physical_expr::expressions::{
     BinaryExpr, Column, DynamicFilterPhysicalExpr, in_list, lit,
 };
+use datafusion_physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 use datafusion_physical_plan::ExecutionPlan;
 use datafusion_physical_plan::filter_pushdown::{
     ChildFilterDescription, ChildPushdownResult, FilterDescription, FilterPushdownPhase,
@@ -20,6 +20,7 @@ use datafusion_physical_plan::filter_pushdown::{
 
 use super::spec::{JoinSpec, Kept, Keys, Source};
 use super::table::JoinTable;
+use crate::plan::expr::comparison::NORMALIZE;
 
 type Filter = Arc<dyn PhysicalExpr>;
 
@@ -56,7 +57,8 @@ pub fn describe(
         }
     }
     if promised(spec, phase) {
-        let own = DynamicFilterPhysicalExpr::new(spec.probe_keys.clone(), lit(true));
+        let keys = spec.probe_keys.iter().map(stored).collect();
+        let own = DynamicFilterPhysicalExpr::new(keys, lit(true));
         to_probe = to_probe.with_self_filter(Arc::new(own));
     }
     Ok(FilterDescription::new()
@@ -98,6 +100,17 @@ fn moved(
     Ok((all && any).then_some(moved.data))
 }
 
+/// The column whose numbers `key` is, up to the forms of NaN and of zero (`NormalizeFloatingNumbers`).
+fn stored(key: &Filter) -> Filter {
+    match key
+        .downcast_ref::<ScalarFunctionExpr>()
+        .map(|f| (f.name(), f.args()))
+    {
+        Some((NORMALIZE, [number])) => Arc::clone(number),
+        _ => Arc::clone(key),
+    }
+}
+
 /// Tells the scans what the table holds. `schema` is the probe side's.
 pub fn fill(
     filter: &Arc<DynamicFilterPhysicalExpr>,
@@ -110,7 +123,7 @@ pub fn fill(
     } else {
         let mut known: Vec<Filter> = Vec::new();
         for (key, values) in keys.iter().zip(&table.keys) {
-            known.extend(possible(key, values, schema)?);
+            known.extend(possible(&stored(key), values, schema)?);
         }
         let all = known
             .into_iter()
@@ -123,25 +136,43 @@ pub fn fill(
     Ok(())
 }
 
-/// Types whose statistics bound all values. (Those of floats leave NaN out.)
+/// Types whose statistics bound all values, but for NaN.
 fn ordered(data_type: &DataType) -> bool {
-    use DataType::{Binary, Date32, Decimal128, Int8, Int16, Int32, Int64, Timestamp, Utf8};
+    use DataType::*;
     matches!(
         data_type,
-        Int8 | Int16 | Int32 | Int64 | Date32 | Timestamp(_, _) | Decimal128(_, _) | Utf8 | Binary
+        Boolean
+            | Int8
+            | Int16
+            | Int32
+            | Int64
+            | Float32
+            | Float64
+            | Date32
+            | Timestamp(_, _)
+            | Decimal128(_, _)
+            | Utf8
+            | Binary
     )
 }
 
-/// Whether `key` is one of `values`: exactly if they are few, else by their bounds.
+/// Whether `key` is one of `values`: exactly if they are few, else by their bounds. Rows whose key is
+/// NaN may be anywhere.
 fn possible(key: &Filter, values: &ArrayRef, schema: &Schema) -> Result<Option<Filter>> {
-    if !ordered(values.data_type()) {
+    if !ordered(values.data_type()) || has_nan(values) {
         return Ok(None);
     }
     if values.len() <= LISTED {
-        let values = (0..values.len()).map(|i| ScalarValue::try_from_array(values, i));
-        let values = values.collect::<Result<Vec<_>>>()?;
-        let list = values.into_iter().filter(|v| !v.is_null()).map(lit);
-        return in_list(Arc::clone(key), list.collect(), &false, schema).map(Some);
+        let mut list = Vec::with_capacity(values.len());
+        for i in 0..values.len() {
+            let value = ScalarValue::try_from_array(values, i)?;
+            if !value.is_null() {
+                let (least, greatest) = zeros(value);
+                list.extend((least != greatest).then(|| lit(least)));
+                list.push(lit(greatest));
+            }
+        }
+        return in_list(Arc::clone(key), list, &false, schema).map(Some);
     }
     let mut min = MinAccumulator::try_new(values.data_type())?;
     min.update_batch(&[Arc::clone(values)])?;
@@ -151,8 +182,77 @@ fn possible(key: &Filter, values: &ArrayRef, schema: &Schema) -> Result<Option<F
         Arc::new(BinaryExpr::new(Arc::clone(key), operator, lit(bound)))
     };
     Ok(Some(Arc::new(BinaryExpr::new(
-        compare(Operator::GtEq, min.evaluate()?),
+        compare(Operator::GtEq, zeros(min.evaluate()?).0),
         Operator::And,
-        compare(Operator::LtEq, max.evaluate()?),
+        compare(Operator::LtEq, zeros(max.evaluate()?).1),
     ))))
+}
+
+fn has_nan(values: &ArrayRef) -> bool {
+    fn any<T: ArrowPrimitiveType>(values: &ArrayRef, is_nan: fn(T::Native) -> bool) -> bool {
+        values.as_primitive::<T>().iter().flatten().any(is_nan)
+    }
+    match values.data_type() {
+        DataType::Float32 => any::<Float32Type>(values, f32::is_nan),
+        DataType::Float64 => any::<Float64Type>(values, f64::is_nan),
+        _ => false,
+    }
+}
+
+/// The least and the greatest number in the order of the bits that equal `value`: those of zero differ.
+fn zeros(value: ScalarValue) -> (ScalarValue, ScalarValue) {
+    match value {
+        ScalarValue::Float32(Some(0.0)) => ((-0.0f32).into(), 0.0f32.into()),
+        ScalarValue::Float64(Some(0.0)) => ((-0.0f64).into(), 0.0f64.into()),
+        other => (other.clone(), other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use arrow::array::{Float64Array, Int32Array};
+    use arrow::datatypes::Field;
+
+    use super::*;
+
+    fn filter(values: ArrayRef) -> Option<String> {
+        let field = Field::new("k", values.data_type().clone(), true);
+        let schema = Schema::new(vec![field]);
+        let key: Filter = Arc::new(Column::new("k", 0));
+        let filter = possible(&key, &values, &schema).unwrap();
+        filter.map(|filter| filter.to_string())
+    }
+
+    fn floats(values: impl IntoIterator<Item = f64>) -> ArrayRef {
+        Arc::new(Float64Array::from_iter_values(values))
+    }
+
+    #[test]
+    fn few_keys_are_listed() {
+        let keys: ArrayRef = Arc::new(Int32Array::from(vec![Some(3), None, Some(5)]));
+        assert_eq!(filter(keys).unwrap(), "k@0 IN (SET) ([3, 5])");
+        assert_eq!(
+            filter(floats([0.0, 5.5])).unwrap(),
+            "k@0 IN (SET) ([-0, 0, 5.5])"
+        );
+    }
+
+    #[test]
+    fn many_keys_are_bounded() {
+        let from_zero = floats((0..30).map(f64::from));
+        assert_eq!(filter(from_zero).unwrap(), "k@0 >= -0 AND k@0 <= 29");
+        let to_zero = floats((-29..=0).map(f64::from));
+        assert_eq!(filter(to_zero).unwrap(), "k@0 >= -29 AND k@0 <= 0");
+    }
+
+    #[test]
+    fn rows_of_nan_may_be_anywhere() {
+        assert_eq!(filter(floats([1.0, f64::NAN])), None);
+        assert_eq!(
+            filter(floats((0..30).map(f64::from).chain([f64::NAN]))),
+            None
+        );
+    }
 }

@@ -12,6 +12,9 @@ use thermite_proto::binary::Op;
 use super::{ExprRef, call};
 use crate::plan::PlanContext;
 
+/// The function that gives numbers one NaN and one zero.
+pub const NORMALIZE: &str = "normalize_nan_and_zero";
+
 pub fn floats(op: Op, left: ExprRef, right: ExprRef, schema: &Schema) -> Result<ExprRef> {
     by(predicate::float_comparison, op, left, right, schema)
 }
@@ -65,14 +68,13 @@ pub fn normalized(expr: ExprRef, schema: &Schema, ctx: &PlanContext) -> Result<E
     if !matches!(data_type, DataType::Float32 | DataType::Float64) {
         return Ok(expr);
     }
-    let name = "normalize_nan_and_zero";
-    let field = arrow::datatypes::Field::new(name, data_type.clone(), true);
+    let field = arrow::datatypes::Field::new(NORMALIZE, data_type.clone(), true);
     let kernel = table::bind(&Call {
-        name: name.to_string(),
+        name: NORMALIZE.to_string(),
         arg_types: vec![data_type.clone()],
         return_field: Arc::new(field),
         mode: EvalMode::Legacy,
         time_zone: Arc::clone(&ctx.time_zone),
     })?;
-    call::internal(name, kernel, vec![expr], data_type, schema)
+    call::internal(NORMALIZE, kernel, vec![expr], data_type, schema)
 }

@@ -1,7 +1,7 @@
 //! Builds DataFusion physical expressions from proto expressions.
 
 pub mod call;
-mod comparison;
+pub mod comparison;
 mod higher_order;
 mod jvm_function;
 mod lazy;

@@ -16,6 +16,14 @@ final class Native private {
   /** The address of the next batch, an `ArrowArray` to be given to [[releaseBatch]]; 0 at the end. */
   @native def next(task: Long): Long
 
+  /** A buffer for [[nextRows]], to be given to [[releaseRows]]. */
+  @native def openRows(): Long
+
+  /** The address of the next rows in `rows`, valid until the next call (`NativeRows`); 0 at the end. */
+  @native def nextRows(task: Long, rows: Long): Long
+
+  @native def releaseRows(rows: Long): Unit
+
   /** The next rows as shuffle blocks; null at the end. */
   @native def nextEncoded(task: Long): Array[Byte]
 

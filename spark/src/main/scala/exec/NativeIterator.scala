@@ -7,7 +7,8 @@ import com.google.protobuf.ByteString
 import org.apache.spark.{ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.rdd.RDD
-import org.apache.spark.sql.thermite.arrow.NativeBatch
+import org.apache.spark.sql.catalyst.InternalRow
+import org.apache.spark.sql.thermite.arrow.{NativeBatch, NativeRows}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
@@ -72,6 +73,21 @@ final class NativeIterator(
   override def hasNext: Boolean = batches.hasNext
 
   override def next(): ColumnarBatch = batches.next()
+
+  /** All rows as Spark's, in native memory; `fetched`: see [[NativeRows]]. */
+  def rows(fetched: (Long, Long) => Unit): Iterator[InternalRow] = {
+    val buffer = library.openRows()
+    // Not before the task ends: an operator may look at a row when it has asked for the next one.
+    context.addTaskCompletionListener[Unit](_ => library.releaseRows(buffer))
+    def next(): Long = if (closed) 0L
+    else {
+      if (task == 0) open(None)
+      val chunk = native(library.nextRows(task, buffer))
+      if (chunk == 0) close()
+      chunk
+    }
+    new NativeRows(block.output.length, () => next(), fetched)
+  }
 
   /** All rows as encoded chunks. */
   def encoded(): Iterator[Array[Byte]] = {

@@ -44,6 +44,9 @@ final class NativeRDD(
   override protected def getPartitions: Array[Partition] = partitions.toArray[Partition]
 
   override def compute(split: Partition, context: TaskContext): Iterator[ColumnarBatch] =
+    open(split, context)
+
+  def open(split: Partition, context: TaskContext): NativeIterator =
     new NativeIterator(block, split.asInstanceOf[NativePartition], inputs, shuffles, context)
 
   /** As they are on the executor: they know of merged blocks, and the handles of the shuffles. */

@@ -4,6 +4,7 @@ import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
 
 import org.apache.spark.TaskContext
+import org.apache.spark.sql.SparkSession
 import org.apache.spark.sql.catalyst.{FileSourceOptions, InternalRow}
 import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression}
 import org.apache.spark.sql.catalyst.plans.QueryPlan
@@ -16,6 +17,7 @@ import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.sources.Filter
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.{Carriers, Literals, Types}
 import org.apache.spark.sql.thermite.exec.{LeafPartition, TaskHost}
@@ -59,10 +61,25 @@ final case class NativeScanExec(
       original.relation.partitionSchema,
       original.relation.options,
       original
-        .copy(partitionFilters = partitionFilters, dataFilters = dataFilters)
+        .copy(
+          relation = original.relation.copy(fileFormat = FilesOnly)(original.relation.sparkSession),
+          partitionFilters = partitionFilters,
+          dataFilters = dataFilters)
         .inputRDD
         .asInstanceOf[FileScanRDD]
         .filePartitions)
+}
+
+/** The format of a scan whose files are listed and split, but not read: readers broadcast Hadoop's settings. */
+private object FilesOnly extends ParquetFileFormat {
+  override def buildReaderWithPartitionValues(
+      sparkSession: SparkSession,
+      dataSchema: StructType,
+      partitionSchema: StructType,
+      requiredSchema: StructType,
+      filters: Seq[Filter],
+      options: Map[String, String],
+      hadoopConf: Configuration): PartitionedFile => Iterator[InternalRow] = _ => Iterator.empty
 }
 
 object NativeScanExec {

@@ -8,7 +8,7 @@ import org.apache.spark.sql.execution.exchange.Exchange
 import org.apache.spark.sql.internal.StaticSQLConf
 import org.apache.spark.sql.thermite.cache.ArrowCacheSerializer
 import org.apache.spark.sql.thermite.config.ThermiteConf
-import org.apache.spark.sql.thermite.operator.RowInputs
+import org.apache.spark.sql.thermite.operator.{NativeRowsExec, RowInputs}
 import org.apache.spark.sql.thermite.rule.{AdaptiveReads, ReplaceOperators, SplitSkew}
 
 /**
@@ -30,7 +30,7 @@ class SessionExtension extends (SparkSessionExtensions => Unit) {
       new ColumnarRule {
         override def preColumnarTransitions: Rule[SparkPlan] = ReplaceWholePlan
 
-        override def postColumnarTransitions: Rule[SparkPlan] = RowInputTransitions
+        override def postColumnarTransitions: Rule[SparkPlan] = Transitions
       })
   }
 }
@@ -46,8 +46,8 @@ private object ReplaceWholePlan extends Rule[SparkPlan] {
   }
 }
 
-private object RowInputTransitions extends Rule[SparkPlan] {
-  override def apply(plan: SparkPlan): SparkPlan = RowInputs.withoutTransitions(plan)
+private object Transitions extends Rule[SparkPlan] {
+  override def apply(plan: SparkPlan): SparkPlan = NativeRowsExec.use(RowInputs.withoutTransitions(plan))
 }
 
 object SessionExtension {

@@ -61,7 +61,7 @@ object DynamicPruning {
   private def columnar(plan: SparkPlan): SparkPlan = plan match {
     case WholeStageCodegenExec(child) => columnar(child)
     case InputAdapter(child) => columnar(child)
-    case ColumnarToRowExec(child) => columnar(child)
+    case transition: ColumnarToRowTransition => columnar(transition.child)
     case other => other
   }
 

@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.catalyst.plans.logical.Statistics
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning
 import org.apache.spark.sql.execution.{ShufflePartitionSpec, SparkPlan, SQLExecution}
-import org.apache.spark.sql.execution.exchange.{ShuffleExchangeLike, ShuffleOrigin}
+import org.apache.spark.sql.execution.exchange.{ENSURE_REQUIREMENTS, ShuffleExchangeLike, ShuffleOrigin}
 import org.apache.spark.sql.execution.metric._
 import org.apache.spark.sql.thermite.exec.NativeRDD
 import org.apache.spark.sql.thermite.operator.{BlockBuilder, NativeBlock, NativeExec, NativeMetrics}
@@ -42,7 +42,8 @@ final case class NativeShuffleExchangeExec(
     prepare()
     awaitSubqueries()
     val builder = new BlockBuilder(executing = true)
-    val partitioning = new Partitionings(child, builder).convert(outputPartitioning) match {
+    val isFree = shuffleOrigin == ENSURE_REQUIREMENTS
+    val partitioning = new Partitionings(child, builder, isFree).convert(outputPartitioning) match {
       case Right(partitioning) => partitioning
       case Left(fallback) => throw new IllegalStateException(fallback.reasons.mkString("; "))
     }

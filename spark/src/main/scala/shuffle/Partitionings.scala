@@ -5,18 +5,23 @@ import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.{BoundReference, SortOrder, UnsafeProjection}
 import org.apache.spark.sql.catalyst.expressions.codegen.LazilyGeneratedOrdering
 import org.apache.spark.sql.catalyst.plans.physical._
-import org.apache.spark.sql.execution.{ColumnarToRowExec, SparkPlan}
+import org.apache.spark.sql.execution.{ColumnarToRowExec, ExpandExec, GenerateExec, SparkPlan, UnaryExecNode}
+import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, ShuffleQueryStageExec}
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.convert.{Carriers, Literals}
 import org.apache.spark.sql.thermite.exec.JvmCode
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
-import org.apache.spark.sql.thermite.operator.BlockBuilder
+import org.apache.spark.sql.thermite.operator.{BlockBuilder, NativeOperatorExec}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types._
 
-/** Spark's partitionings of the rows of `child` as proto partitionings. */
-final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
+/**
+ * Spark's partitionings of the rows of `child` as proto partitionings.
+ *
+ * @param isFree whether nobody asked for the number of partitions
+ */
+final class Partitionings(child: SparkPlan, builder: BlockBuilder, isFree: Boolean) {
   private val exprs = builder.exprs(child.output)
 
   /** Samples the rows for a range partitioning. */
@@ -40,6 +45,19 @@ final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
   /** ShuffleExchangeExec.prepareShuffleDependency: bounds from a sample of the sort keys. */
   private def range(r: RangePartitioning): Converted[proto.Partitioning] = {
     val keys = r.ordering.map(_.child)
+    val ranges = if (isFree && Partitionings.becomesOne(child)) Array.empty[InternalRow] else sample(r)
+    Fallback
+      .both(exprs.sortOrders(r.ordering), Fallback.all(ranges.toSeq.map(bounds(_, keys.map(_.dataType)))))
+      .map { case (orders, bounds) =>
+        val range = proto.Range.newBuilder()
+        orders.foreach(range.addOrder(_))
+        bounds.foreach(range.addBounds(_))
+        proto.Partitioning.newBuilder().setPartitions(bounds.length + 1).setRange(range).build()
+      }
+  }
+
+  private def sample(r: RangePartitioning): Array[InternalRow] = {
+    val keys = r.ordering.map(_.child)
     val output = child.output
     val sampled = ColumnarToRowExec(child).execute().mapPartitionsInternal { rows =>
       val projection = UnsafeProjection.create(keys, output)
@@ -49,15 +67,7 @@ final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
       order.copy(child = BoundReference(i, order.dataType, order.nullable))
     }
     val sqlConf = SQLConf.get
-    val ranges = Bounds.of(sampled, r.numPartitions, bound, sqlConf.rangeExchangeSampleSizePerPartition)
-    Fallback
-      .both(exprs.sortOrders(r.ordering), Fallback.all(ranges.toSeq.map(bounds(_, keys.map(_.dataType)))))
-      .map { case (orders, bounds) =>
-        val range = proto.Range.newBuilder()
-        orders.foreach(range.addOrder(_))
-        bounds.foreach(range.addBounds(_))
-        proto.Partitioning.newBuilder().setPartitions(bounds.length + 1).setRange(range).build()
-      }
+    Bounds.of(sampled, r.numPartitions, bound, sqlConf.rangeExchangeSampleSizePerPartition)
   }
 
   private def bounds(row: InternalRow, types: Seq[DataType]): Converted[proto.Range.Bound] =
@@ -71,6 +81,30 @@ final class Partitionings(child: SparkPlan, builder: BlockBuilder) {
 }
 
 object Partitionings {
+
+  /**
+   * Whether the rows of `plan` are from a shuffle so small that adaptive execution reads what comes of it
+   * in one task, however it is partitioned (`CoalesceShufflePartitions`): then no job has to sample them.
+   */
+  private def becomesOne(plan: SparkPlan): Boolean = {
+    val conf = SQLConf.get
+    val least = conf.getConf(SQLConf.COALESCE_PARTITIONS_MIN_PARTITION_SIZE)
+    conf.coalesceShufflePartitionsEnabled && written(plan).exists(_ <= least)
+  }
+
+  /** The bytes of the shuffle that `plan`, which does not multiply rows, reads. */
+  private def written(plan: SparkPlan): Option[Long] = plan match {
+    case stage: ShuffleQueryStageExec if stage.isMaterialized =>
+      stage.mapStats.map(_.bytesByPartitionId.sum)
+    case AQEShuffleReadExec(stage, _) => written(stage)
+    case native: NativeOperatorExec =>
+      native.original match {
+        case _: GenerateExec | _: ExpandExec => None
+        case one: UnaryExecNode => written(one.child)
+        case _ => None
+      }
+    case _ => None
+  }
 
   /** Whether the partitioning of the rows of `child` is native, and the code of Spark's in it. */
   def check(partitioning: Partitioning, child: SparkPlan): Converted[Seq[JvmCode]] = {

@@ -5,6 +5,7 @@ import org.scalatest.BeforeAndAfterAll
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.execution.{PartialReducerPartitionSpec, SparkPlan}
 import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffleReadExec, QueryStageExec}
+import org.apache.spark.sql.functions.col
 import org.apache.spark.sql.thermite.{Compared, ThermiteSession}
 
 /** Adaptive execution plans the reads of native shuffles as it plans those of Spark's. */
@@ -168,5 +169,24 @@ class AdaptiveReadsSuite extends ThermiteSession with BeforeAndAfterAll {
     check("SELECT t.k, count(*) FROM t JOIN u ON t.k = u.k GROUP BY t.k", skew: _*) { (native, _) =>
       assert(!native.exists(_.hasSkewedPartition))
     }
+  }
+
+  test("a sort of few rows of a shuffle samples none, where nobody asked for partitions") {
+    def jobs(sql: String, confs: (String, String)*): Int = withConf(settings ++ confs: _*) {
+      val compared = compare(sql, ordered = true)
+      assert(compared.difference.isEmpty, compared.difference)
+      val group = s"jobs-${System.nanoTime()}"
+      spark.sparkContext.setJobGroup(group, sql)
+      try spark.sql(sql).collect()
+      finally spark.sparkContext.clearJobGroup()
+      spark.sparkContext.statusTracker.getJobIdsForGroup(group).length
+    }
+    val grouped = "SELECT v, count(*) AS n FROM u GROUP BY v"
+    val sampling = jobs(s"$grouped ORDER BY v", "spark.sql.adaptive.coalescePartitions.enabled" -> "false")
+    if (ThermiteSession.isNative) assert(jobs(s"$grouped ORDER BY v") == sampling - 1)
+    val asked = withConf(settings: _*) {
+      spark.sql(grouped).repartitionByRange(3, col("v")).rdd.getNumPartitions
+    }
+    assert(asked == 3)
   }
 }
