@@ -5,6 +5,7 @@ pub mod expand;
 pub mod generate;
 pub mod hash_join;
 pub mod jvm_aggregate;
+pub mod rebatch;
 pub mod source;
 pub mod window;
 
