@@ -12,3 +12,5 @@ class Query:
     sink: str = "rows"
     # How often it is planned and run in one measurement.
     times: int = 1
+    # A module of this folder whose `register` gives a Spark session the functions that the query names.
+    functions: str = ""

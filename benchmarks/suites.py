@@ -7,6 +7,7 @@ from pathlib import Path
 import expr
 import keys
 import memory
+import python
 import shuffle
 import small
 import tpch
@@ -32,5 +33,6 @@ SUITES = {
     "memory": Suite("Joins beyond the memory", list(memory.QUERIES), memory.data, memory.queries),
     "expr": Suite("Expressions", list(expr.QUERIES), expr.data, expr.queries),
     "keys": Suite("Keys of many values", list(keys.QUERIES), keys.data, keys.queries),
+    "python": Suite("Python functions", list(python.QUERIES), python.data, python.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }

@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString
 import org.apache.spark.{ShuffleDependency, SparkEnv, TaskContext}
 import org.apache.spark.internal.config
 import org.apache.spark.rdd.RDD
-import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.thermite.arrow.NativeBatch
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
@@ -16,7 +15,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch
 final class NativeIterator(
     block: NativeBlockBytes,
     partition: NativePartition,
-    inputs: Map[Int, RDD[InternalRow]],
+    inputs: Map[Int, RDD[_]],
     shuffles: Map[Int, ShuffleDependency[_, _, _]],
     context: TaskContext) extends Iterator[ColumnarBatch] {
 
@@ -33,7 +32,7 @@ final class NativeIterator(
     val message = proto.Task.newBuilder().setPartition(partition.index)
     partition.leaves.foreach(leaf => message.addInputs(leaf.open(host, context)))
     partition.rows.foreach { case (id, split) =>
-      host.addRows(id, inputs(id).iterator(split, context), block.inputs(id))
+      host.addInput(id, inputs(id).iterator(split, context))
       val batches = proto.Batches.newBuilder()
       message.addInputs(proto.LeafInput.newBuilder().setOperatorId(id).setBatches(batches))
     }

@@ -2,10 +2,9 @@ package org.apache.spark.sql.thermite.exec
 
 import org.apache.spark._
 import org.apache.spark.rdd.{DeterministicLevel, RDD}
-import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.proto
-import org.apache.spark.sql.types.{DataType, StructType}
+import org.apache.spark.sql.types.DataType
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /** What one leaf operator reads in one task. */
@@ -31,7 +30,7 @@ final class NativeRDD(
     val block: NativeBlockBytes,
     @transient partitions: Array[NativePartition],
     dependencies: Seq[Dependency[_]],
-    inputs: Map[Int, RDD[InternalRow]] = Map.empty,
+    inputs: Map[Int, RDD[_]] = Map.empty,
     isOrderSensitive: Boolean = false)
     extends RDD[ColumnarBatch](sc, dependencies ++ NativeRDD.narrow(inputs, partitions)) {
 
@@ -60,15 +59,16 @@ final class NativeRDD(
 }
 
 object NativeRDD {
-  /** Each partition of the rows of the JVM is read by one partition, or by none. */
+  /** Each partition of what the JVM computes is read by one partition, or by none. */
   private def narrow(
-      inputs: Map[Int, RDD[InternalRow]],
+      inputs: Map[Int, RDD[_]],
       partitions: Array[NativePartition]): Seq[Dependency[_]] =
-    inputs.toSeq.map { case (id, rdd) =>
+    inputs.toSeq.map { case (id, input) =>
+      val rdd = input.asInstanceOf[RDD[Any]]
       val parents = partitions.map(_.rows.collect { case (`id`, split) => split.index })
       val isOneToOne = parents.indices.forall(i => parents(i) == Seq(i))
-      if (isOneToOne) new OneToOneDependency[InternalRow](rdd)
-      else new NarrowDependency[InternalRow](rdd) {
+      if (isOneToOne) new OneToOneDependency[Any](rdd)
+      else new NarrowDependency[Any](rdd) {
         override def getParents(partition: Int): Seq[Int] = parents(partition)
       }
     }
@@ -76,12 +76,12 @@ object NativeRDD {
 
 /**
  * A block as it goes to executors. `metrics` are by operator id, then by name; `inputs` are the
- * schemas of the rows of the JVM by operator id; `code` is what the JVM evaluates.
+ * formats of what the JVM computes by operator id; `code` is what the JVM evaluates.
  */
 final case class NativeBlockBytes(
     bytes: Array[Byte],
     output: Array[DataType],
     metrics: Map[Int, Map[String, SQLMetric]],
     batchSize: Int,
-    inputs: Map[Int, StructType] = Map.empty,
+    inputs: Map[Int, InputFormat] = Map.empty,
     code: Array[JvmCode] = Array.empty)

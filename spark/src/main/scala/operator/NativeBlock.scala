@@ -4,19 +4,17 @@ import scala.collection.mutable
 
 import org.apache.spark.{Dependency, Partition}
 import org.apache.spark.rdd.RDD
-import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.{Inputs, Origins, SessionZone}
-import org.apache.spark.sql.thermite.exec.{LeafPartition, NativeBlockBytes, NativePartition, NativeRDD}
+import org.apache.spark.sql.thermite.exec.{InputFormat, LeafPartition, NativeBlockBytes, NativePartition, NativeRDD}
 import org.apache.spark.sql.thermite.expr.{ExprConverter, JvmFunctions}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
-import org.apache.spark.sql.types.StructType
 
 /** What the tasks of an operator read. A broadcast is read by any task. */
 sealed trait Layout
@@ -69,8 +67,8 @@ final class BlockBuilder(val executing: Boolean) {
   val origins: Origins = if (executing) Origins.collector() else Origins.none
   val functions = new JvmFunctions
   val metrics: mutable.Map[Int, Map[String, SQLMetric]] = mutable.Map.empty
-  /** Rows of the JVM by the leaf that reads them. */
-  val inputs: mutable.Map[Int, (RDD[InternalRow], StructType)] = mutable.Map.empty
+  /** What the JVM computes by the leaf that reads it. */
+  val inputs: mutable.Map[Int, (RDD[_], InputFormat)] = mutable.Map.empty
   val dependencies: mutable.ArrayBuffer[Dependency[_]] = mutable.ArrayBuffer.empty
 
   def nextId(): Int = {
@@ -150,12 +148,12 @@ object NativeBlock {
       plan.output.map(_.dataType).toArray,
       builder.metrics.toMap,
       ThermiteConf.batchSize(conf),
-      builder.inputs.map { case (id, (_, schema)) => id -> schema }.toMap,
+      builder.inputs.map { case (id, (_, format)) => id -> format }.toMap,
       builder.functions.all)
     val partitions = parts.zipWithIndex.map { case (p, i) =>
       NativePartition(i, p.leaves, p.unions, p.rows)
     }
-    val inputs = builder.inputs.map { case (id, (rows, _)) => id -> rows }.toMap
+    val inputs: Map[Int, RDD[_]] = builder.inputs.map { case (id, (rdd, _)) => id -> rdd }.toMap
     val sc = plan.session.sparkContext
     new NativeRDD(sc, bytes, partitions, builder.dependencies.toSeq, inputs, isOrderSensitive)
   }
