@@ -1,6 +1,7 @@
 """A Spark application that runs the queries which the harness asks for, and says what of their plans
 was native and how many bytes their shuffles wrote."""
 
+import importlib
 import os
 import sys
 import time
@@ -99,6 +100,8 @@ def measure(spark: SparkSession, command: dict) -> tuple[dict, list | None, obje
 
 
 def run(spark: SparkSession, prefix: str, command: dict) -> tuple[dict, list | None]:
+    if command["functions"]:
+        importlib.import_module(command["functions"]).register(spark)
     changed = {key: spark.conf.get(key, None) for key in command["conf"]}
     for key, value in command["conf"].items():
         spark.conf.set(key, value)

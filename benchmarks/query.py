@@ -14,3 +14,5 @@ class Query:
     times: int = 1
     # Statements that come first and are not measured, on engines that are Sparks.
     before: tuple[str, ...] = ()
+    # A module of this folder whose `register` gives a Spark session the functions that the query names.
+    functions: str = ""

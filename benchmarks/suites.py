@@ -8,6 +8,7 @@ import cached
 import expr
 import keys
 import memory
+import python
 import shuffle
 import small
 import tpcds
@@ -38,5 +39,6 @@ SUITES = {
     "keys": Suite("Keys of many values", list(keys.QUERIES), keys.data, keys.queries),
     "window": Suite("Windows", list(window.QUERIES), window.data, window.queries),
     "cache": Suite("Cached tables", list(cached.QUERIES), cached.data, cached.queries),
+    "python": Suite("Python functions", list(python.QUERIES), python.data, python.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }

@@ -12,7 +12,7 @@ def total(pattern: str, text: str) -> int:
 def main(folder: Path) -> int:
     rust = (folder / "rust").read_text()
     scala = (folder / "scala").read_text()
-    python = (folder / "python").read_text()
+    python = (folder / "python").read_text() + (folder / "pyspark").read_text()
     ran = total(r"Ran (\d+) tests?", python)
     bad = total(r"failures=(\d+)", python) + total(r"errors=(\d+)", python)
     passed = (

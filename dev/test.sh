@@ -38,5 +38,10 @@ mvn -B -q -f spark/pom.xml -Pspark-3.5 compile -Dnative.dir="$CARGO_TARGET_DIR/c
 echo "== Python"
 python3 -m unittest discover -v -s benchmarks 2>&1 | tee "$log/python" || status=1
 
+echo "== Python functions"
+dev/venv.sh
+"$THERMITE_CACHE/venv/bin/python" -W ignore::ResourceWarning -m unittest discover -v -s spark/src/test/python 2>&1 |
+  tee "$log/pyspark" || status=1
+
 python3 dev/count.py "$log" || status=1
 exit $status

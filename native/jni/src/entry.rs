@@ -22,7 +22,7 @@ use thermite_proto::{Schema, Task, TimeZones};
 
 use crate::failure::Failure;
 use crate::guard::{self, guarded};
-use crate::host::JvmHost;
+use crate::host::{JvmHost, release_nothing};
 use crate::{handle, process, zones};
 
 /// An encoded result is handed over when it has this many bytes.
@@ -334,9 +334,6 @@ native! {
         Ok(release_nothing as *const c_void as jlong)
     }
 }
-
-/// The release callback of arrays whose memory the JVM owns.
-unsafe extern "C" fn release_nothing(_array: *mut c_void) {}
 
 fn in_task(error: datafusion_common::DataFusionError, task: &TaskExecution) -> Failure {
     Failure::Engine {

@@ -1,11 +1,14 @@
 //! The JVM as the engine's host: calls of `TaskHost`. Its methods never throw: they keep the exception
 //! and return -1 (`FAILED`), so that it can be rethrown unchanged on the JVM.
 
+use std::ffi::c_void;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StructArray, make_array};
+use arrow::array::{
+    Array, ArrayData, ArrayRef, RecordBatch, RecordBatchOptions, StructArray, make_array,
+};
 use arrow::compute::concat;
 use arrow::datatypes::{DataType, FieldRef, Fields, SchemaRef};
 use arrow::ffi::{FFI_ArrowArray, from_ffi_and_data_type};
@@ -90,9 +93,9 @@ impl Host for JvmHost {
             return Ok(None);
         }
         // SAFETY: TaskHost.nextBatch returns such an address.
-        let (copies, rows) = unsafe { copied(address, schema.fields()) }?;
+        let (columns, rows) = unsafe { imported(address, schema.fields()) }?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        let batch = RecordBatch::try_new_with_options(Arc::clone(schema), copies, &options)?;
+        let batch = RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?;
         Ok(Some(batch))
     }
 
@@ -221,17 +224,51 @@ unsafe fn copied(address: i64, fields: &Fields) -> Result<(Vec<ArrayRef>, usize)
     let data_type = DataType::Struct(fields.clone());
     // SAFETY: as above.
     let batch = StructArray::from(unsafe { from_ffi_and_data_type(array, data_type) }?);
-    let copies = batch.columns().iter().map(|column| {
-        // Kernels trust that strings are UTF-8, which those of the JVM need not be.
-        column.to_data().validate_full().map_err(|e| {
-            exec_datafusion_err!("native operators cannot hold a value of the JVM: {e}")
-        })?;
-        // `concat` of one array would share its buffers.
-        let empty = make_array(arrow::array::ArrayData::new_empty(column.data_type()));
-        Ok(concat(&[column.as_ref(), empty.as_ref()])?)
-    });
+    let copies = batch.columns().iter().map(copy);
     Ok((copies.collect::<Result<_>>()?, batch.len()))
 }
+
+fn copy(column: &ArrayRef) -> Result<ArrayRef> {
+    // Kernels trust that strings are UTF-8, which those of the JVM need not be.
+    column.to_data().validate_full().map_err(|e| {
+        exec_datafusion_err!("native operators cannot hold a value of the JVM: {e}")
+    })?;
+    // `concat` of one array would share its buffers.
+    let empty = make_array(ArrayData::new_empty(column.data_type()));
+    Ok(concat(&[column.as_ref(), empty.as_ref()])?)
+}
+
+/// The columns, and the rows, of the batch at `address`: those of native memory are moved out of it,
+/// those of the JVM are copied.
+///
+/// # Safety
+/// As of [`copied`], but the release of a column may be that of an array that `Native.next` gave.
+unsafe fn imported(address: i64, fields: &Fields) -> Result<(Vec<ArrayRef>, usize)> {
+    // SAFETY: the caller's promise.
+    let batch = unsafe { &*(address as *const FFI_ArrowArray) };
+    let columns = fields.iter().enumerate().map(|(i, field)| {
+        let column = std::ptr::from_ref(batch.child(i)).cast_mut();
+        // SAFETY: the struct has the layout of the C Data Interface.
+        let release = unsafe { *column.byte_add(RELEASE).cast::<*const c_void>() };
+        // SAFETY: the caller's promise; nobody else reads the column from now on.
+        let array = unsafe { FFI_ArrowArray::from_raw(column) };
+        let data_type = field.data_type().clone();
+        // SAFETY: the caller's promise.
+        let array = make_array(unsafe { from_ffi_and_data_type(array, data_type) }?);
+        if std::ptr::eq(release, release_nothing as *const c_void) {
+            copy(&array)
+        } else {
+            Ok(array)
+        }
+    });
+    Ok((columns.collect::<Result<_>>()?, batch.len()))
+}
+
+/// Where the release callback is in an `ArrowArray`.
+const RELEASE: usize = 64;
+
+/// The release callback of arrays whose memory the JVM owns.
+pub unsafe extern "C" fn release_nothing(_array: *mut c_void) {}
 
 /// What a generator of the JVM gives for its arguments, which it reads meanwhile.
 struct Generated {

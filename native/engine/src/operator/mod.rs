@@ -6,6 +6,7 @@ pub mod fence;
 pub mod generate;
 pub mod hash_join;
 pub mod jvm_aggregate;
+pub mod rebatch;
 pub mod source;
 pub mod window;
 

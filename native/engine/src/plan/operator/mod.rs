@@ -5,6 +5,7 @@ mod expand;
 mod generate;
 mod join;
 mod limit;
+mod rebatch;
 mod row;
 mod scan;
 mod source;
@@ -64,6 +65,7 @@ pub fn build(
         Kind::Generate(generate) => generate::build(generate, one(&mut inputs)?, ctx)?,
         Kind::Window(window) => window::build(window, one(&mut inputs)?, ctx)?,
         Kind::WindowGroupLimit(limit) => window::group_limit(limit, one(&mut inputs)?, ctx)?,
+        Kind::Rebatch(rebatch) => rebatch::build(rebatch, one(&mut inputs)?),
         Kind::Union(_) => return internal_err!("a union is built before its children"),
         Kind::ShuffleWrite(_) => return internal_err!("a shuffle write stands only at the root"),
     };

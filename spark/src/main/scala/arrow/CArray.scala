@@ -3,7 +3,7 @@ package org.apache.spark.sql.thermite.arrow
 import org.apache.spark.unsafe.Platform
 
 /** The `ArrowArray` struct of the Arrow C Data Interface, in its 64-bit layout. */
-private[arrow] object CArray {
+private[thermite] object CArray {
   private val NullCount = 8L
   private val Offset = 16L
   private val BufferCount = 24L
@@ -52,12 +52,13 @@ private[arrow] object CArray {
       nullCount: Int,
       buffers: Array[Long],
       children: Array[Long],
-      release: Long): Unit = {
+      release: Long,
+      offset: Int = 0): Unit = {
     val bufferPointers = array + Size
     val childPointers = bufferPointers + 8L * buffers.length
     Platform.putLong(null, array, length.toLong)
     Platform.putLong(null, array + NullCount, nullCount.toLong)
-    Platform.putLong(null, array + Offset, 0L)
+    Platform.putLong(null, array + Offset, offset.toLong)
     Platform.putLong(null, array + BufferCount, buffers.length.toLong)
     Platform.putLong(null, array + ChildCount, children.length.toLong)
     Platform.putLong(null, array + Buffers, if (buffers.isEmpty) 0L else bufferPointers)
@@ -75,5 +76,18 @@ private[arrow] object CArray {
       Platform.putLong(null, childPointers + 8L * i, children(i))
       i += 1
     }
+  }
+
+  /** Memory for `rows` of `array` from `start`, which share its buffers; to be freed as [[allocate]]. */
+  def slice(array: Long, start: Int, rows: Int, release: Long): Long = {
+    val slice = Platform.allocateMemory(Size)
+    Platform.copyMemory(null, array, null, slice, Size)
+    val isWhole = start == 0 && rows == length(array)
+    Platform.putLong(null, slice, rows.toLong)
+    if (!isWhole) Platform.putLong(null, slice + NullCount, -1L)
+    Platform.putLong(null, slice + Offset, offset(array).toLong + start)
+    Platform.putLong(null, slice + Release, release)
+    Platform.putLong(null, slice + PrivateData, 0L)
+    slice
   }
 }

@@ -10,9 +10,15 @@ import org.apache.spark.sql.vectorized.{ColumnarBatch, ColumnVector}
 final class NativeBatch private (
     columns: Array[ColumnVector],
     rows: Int,
-    address: Long,
+    val address: Long,
     release: Long => Unit) extends ColumnarBatch(columns, rows) {
   private var isOpen = true
+
+  /** The batch as the caller's own: closing this one does nothing any more. */
+  def take(): NativeBatch = {
+    isOpen = false
+    new NativeBatch(columns, rows, address, release)
+  }
 
   override def close(): Unit = if (isOpen) {
     isOpen = false

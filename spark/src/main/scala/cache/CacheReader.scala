@@ -6,13 +6,12 @@ import org.apache.spark.sql.catalyst.types.DataTypeUtils
 import org.apache.spark.sql.columnar.CachedBatch
 import org.apache.spark.sql.execution.columnar.DefaultCachedBatch
 import org.apache.spark.sql.thermite.arrow.NativeBatch
-import org.apache.spark.sql.thermite.exec.{JvmInput, Native, NativeBatches, TaskHost}
-import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.thermite.exec.{InputBatches, InputFormat, Native}
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /** Decodes the `columns` of the batches of one partition; `schema` is a `Schema` of these columns. */
 final class CacheReader(batches: Iterator[CachedBatch], schema: Array[Byte], columns: Array[Int])
-    extends NativeBatches {
+    extends InputBatches {
   private var reader = 0L
 
   override def next(): Long = if (!batches.hasNext) 0L
@@ -56,10 +55,9 @@ object CacheReader {
 }
 
 /** Cached batches as the input of a native leaf. */
-final case class CacheInput(schema: Array[Byte], columns: Array[Int]) extends JvmInput {
-  override def open(values: Iterator[Any], host: TaskHost, operatorId: Int): proto.Batches = {
-    val batches = values.asInstanceOf[Iterator[CachedBatch]]
-    host.addBatches(operatorId, new CacheReader(batches, schema, columns))
-    proto.Batches.newBuilder().setIsNative(true).build()
-  }
+final case class CacheFormat(schema: Array[Byte], columns: Array[Int]) extends InputFormat {
+  override def isNative: Boolean = true
+
+  override def batches(input: Iterator[_], batchSize: Int): InputBatches =
+    new CacheReader(input.asInstanceOf[Iterator[CachedBatch]], schema, columns)
 }

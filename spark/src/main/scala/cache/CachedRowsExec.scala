@@ -9,7 +9,7 @@ import org.apache.spark.sql.execution.{RowToColumnarExec, SparkPlan, UnaryExecNo
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.SessionZone
-import org.apache.spark.sql.thermite.exec.{NativeBlockBytes, NativePartition, NativeRDD, RowsInput}
+import org.apache.spark.sql.thermite.exec.{NativeBlockBytes, NativePartition, NativeRDD, RowFormat}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types.StructType
 import org.apache.spark.sql.vectorized.ColumnarBatch
@@ -58,7 +58,7 @@ object CachedRowsExec {
       schema.fields.map(_.dataType),
       Map.empty,
       batchSize,
-      Map(leaf -> RowsInput(schema)))
+      Map(leaf -> RowFormat(schema)))
     val partitions = rows.partitions.map { split =>
       NativePartition(split.index, Nil, Nil, Seq(leaf -> split))
     }

@@ -47,7 +47,7 @@ final class NativeCacheScanExec(
       val parts = if (builder.executing) {
         val batches = this.batches()
         val columns = CacheReader.places(relation.output, attributes)
-        builder.inputs(id) = (batches, CacheInput(schema.toByteArray, columns))
+        builder.inputs(id) = (batches, CacheFormat(schema.toByteArray, columns))
         batches.partitions.map(split => Part(Nil, rows = Seq(id -> split)))
       } else Array.empty[Part]
       Block(operator.build(), Partitions(parts))

@@ -33,7 +33,8 @@ final class NativeIterator(
     val message = proto.Task.newBuilder().setPartition(partition.index)
     partition.leaves.foreach(leaf => message.addInputs(leaf.open(host, context)))
     partition.rows.foreach { case (id, split) =>
-      val batches = block.inputs(id).open(inputs(id).iterator(split, context), host, id)
+      host.addInput(id, inputs(id).iterator(split, context))
+      val batches = proto.Batches.newBuilder().setIsNative(block.inputs(id).isNative)
       message.addInputs(proto.LeafInput.newBuilder().setOperatorId(id).setBatches(batches))
     }
     partition.unions.foreach { case (id, child) =>

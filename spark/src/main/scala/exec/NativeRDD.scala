@@ -69,7 +69,7 @@ final class NativeRDD(
 }
 
 object NativeRDD {
-  /** Each partition of the rows of the JVM is read by one partition, or by none. */
+  /** Each partition of what the JVM computes is read by one partition, or by none. */
   private def narrow(
       inputs: Map[Int, RDD[_]],
       partitions: Array[NativePartition]): Seq[Dependency[_]] =
@@ -85,13 +85,13 @@ object NativeRDD {
 }
 
 /**
- * A block as it goes to executors. `metrics` are by operator id, then by name; `inputs` are what
- * leaves get of the JVM by operator id; `code` is what the JVM evaluates.
+ * A block as it goes to executors. `metrics` are by operator id, then by name; `inputs` are the
+ * formats of what the JVM computes by operator id; `code` is what the JVM evaluates.
  */
 final case class NativeBlockBytes(
     bytes: Array[Byte],
     output: Array[DataType],
     metrics: Map[Int, Map[String, SQLMetric]],
     batchSize: Int,
-    inputs: Map[Int, JvmInput] = Map.empty,
+    inputs: Map[Int, InputFormat] = Map.empty,
     code: Array[JvmCode] = Array.empty)

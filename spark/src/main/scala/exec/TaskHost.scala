@@ -5,10 +5,7 @@ import java.io.InputStream
 import scala.collection.mutable
 
 import org.apache.spark.{ShuffleDependency, TaskContext}
-import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.metric.SQLMetric
-import org.apache.spark.sql.thermite.arrow.RowsToArrow
-import org.apache.spark.sql.types.StructType
 import org.apache.spark.unsafe.Platform
 
 /**
@@ -24,8 +21,7 @@ final class TaskHost(
   private val current = mutable.Map.empty[Int, InputStream]
   private val broadcasts = mutable.Map.empty[Int, () => Lease]
   private val leases = mutable.Map.empty[Int, Lease]
-  private val rows = mutable.Map.empty[Int, (Iterator[InternalRow], RowsToArrow)]
-  private val batches = mutable.Map.empty[Int, NativeBatches]
+  private val inputs = mutable.Map.empty[Int, InputBatches]
   private val jvm = new JvmCodeRunners(block, partition)
   private val memory = new TaskMemory(context.taskMemoryManager())
   private val copy = new Array[Byte](64 * 1024)
@@ -40,19 +36,12 @@ final class TaskHost(
 
   def addBroadcast(operatorId: Int, lease: () => Lease): Unit = broadcasts(operatorId) = lease
 
-  def addRows(operatorId: Int, input: Iterator[InternalRow], schema: StructType): Unit = {
-    val release = Native.library.releaseAddress()
-    val writer = new RowsToArrow(schema, block.batchSize, RowsToArrow.DefaultMaxBytes, release)
-    rows(operatorId) = (input, writer)
-  }
-
-  def addBatches(operatorId: Int, input: NativeBatches): Unit = batches(operatorId) = input
+  def addInput(operatorId: Int, input: Iterator[_]): Unit =
+    inputs(operatorId) = block.inputs(operatorId).batches(input, block.batchSize)
 
   /** Frees what native code still holds of Spark's memory. */
   def close(): Unit = {
-    batches.values.foreach(_.close())
-    batches.clear()
-    rows.values.foreach(_._2.close())
+    inputs.values.foreach(_.close())
     jvm.close()
     leases.values.foreach(_.end())
     leases.clear()
@@ -69,14 +58,11 @@ final class TaskHost(
 
   def isCancelled(): Long = if (context.isInterrupted()) 1L else 0L
 
-  /** The next rows of the JVM, valid until the next call; 0 at the end. */
-  def nextBatch(operatorId: Int): Long = caught {
-    val (input, writer) = rows(operatorId)
-    writer.next(input)
-  }
+  /** The next batch of the JVM, valid until the next call; 0 at the end. */
+  def nextBatch(operatorId: Int): Long = caught(inputs(operatorId).next())
 
   /** The next batch that native code made, which is its own again; 0 at the end. */
-  def nextNative(operatorId: Int): Long = caught(batches(operatorId).next())
+  def nextNative(operatorId: Int): Long = caught(inputs(operatorId).next())
 
   /** Opens the next stream of a shuffle read: 1, or 0 at the end. */
   def nextStream(operatorId: Int): Long = caught {
@@ -139,11 +125,6 @@ final class TaskHost(
     memory.release(bytes)
     0L
   }
-}
-
-/** Batches that native code made: the address of each, then 0. */
-trait NativeBatches extends AutoCloseable {
-  def next(): Long
 }
 
 /** A native thing that is there until the lease ends. */

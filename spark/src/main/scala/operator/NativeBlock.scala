@@ -10,7 +10,7 @@ import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.{Inputs, Origins, SessionZone}
-import org.apache.spark.sql.thermite.exec.{JvmInput, LeafPartition, NativeBlockBytes, NativePartition, NativeRDD, Place}
+import org.apache.spark.sql.thermite.exec.{InputFormat, LeafPartition, NativeBlockBytes, NativePartition, NativeRDD, Place}
 import org.apache.spark.sql.thermite.expr.{ExprConverter, JvmFunctions}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -80,8 +80,8 @@ final class BlockBuilder(val executing: Boolean) {
   val origins: Origins = if (executing) Origins.collector() else Origins.none
   val functions = new JvmFunctions
   val metrics: mutable.Map[Int, Map[String, SQLMetric]] = mutable.Map.empty
-  /** What the JVM gives, by the leaf that reads it. */
-  val inputs: mutable.Map[Int, (RDD[_], JvmInput)] = mutable.Map.empty
+  /** What the JVM computes by the leaf that reads it. */
+  val inputs: mutable.Map[Int, (RDD[_], InputFormat)] = mutable.Map.empty
   val dependencies: mutable.ArrayBuffer[Dependency[_]] = mutable.ArrayBuffer.empty
 
   def nextId(): Int = {
@@ -163,12 +163,12 @@ object NativeBlock {
       plan.output.map(_.dataType).toArray,
       builder.metrics.toMap,
       ThermiteConf.batchSize(conf),
-      builder.inputs.map { case (id, (_, input)) => id -> input }.toMap,
+      builder.inputs.map { case (id, (_, format)) => id -> format }.toMap,
       builder.functions.all)
     val partitions = parts.zipWithIndex.map { case (p, i) =>
       NativePartition(i, p.leaves, p.unions, p.rows, p.places)
     }
-    val inputs = builder.inputs.map { case (id, (rdd, _)) => id -> rdd }.toMap[Int, RDD[_]]
+    val inputs: Map[Int, RDD[_]] = builder.inputs.map { case (id, (rdd, _)) => id -> rdd }.toMap
     val sc = plan.session.sparkContext
     new NativeRDD(sc, bytes, partitions, builder.dependencies.toSeq, inputs, isOrderSensitive)
   }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, SortAggregateExec}
 import org.apache.spark.sql.execution.joins.ShuffledHashJoinExec
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
+import org.apache.spark.sql.thermite.python.PythonOperators
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /** A physical operator that runs in a native block. */
@@ -47,7 +48,7 @@ object NativeMetrics {
  * Spark's `original` operator, run natively. It shows Spark's fields, so that explain, equality,
  * canonical form and transformations of expressions are Spark's own, field by field.
  */
-class NativeOperatorExec private[operator] (val original: SparkPlan) extends NativeExec {
+class NativeOperatorExec private[thermite] (val original: SparkPlan) extends NativeExec {
   override def children: Seq[SparkPlan] = original.children
 
   override def output: Seq[Attribute] = original.output
@@ -102,7 +103,7 @@ class NativeOperatorExec private[operator] (val original: SparkPlan) extends Nat
 object NativeOperatorExec {
   def apply(original: SparkPlan): NativeOperatorExec = original match {
     case agg: BaseAggregateExec => new NativeAggregateExec(agg)
-    case other => new NativeOperatorExec(other)
+    case other => PythonOperators.native(other).getOrElse(new NativeOperatorExec(other))
   }
 }
 

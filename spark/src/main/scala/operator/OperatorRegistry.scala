@@ -11,6 +11,7 @@ import org.apache.spark.sql.thermite.expr.ExprConverter
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.thermite.python.PythonOperators
 
 /** How one class of Spark's operators becomes native operators over its converted children. */
 final case class OperatorConverter(
@@ -30,14 +31,14 @@ final case class Conversion(id: Int, builder: BlockBuilder) {
 
 /** All operators that become native, from Spark's class to converter. */
 object OperatorRegistry {
-  private def row[P <: SparkPlan](
+  def row[P <: SparkPlan](
       convert: (P, Seq[proto.Operator], Conversion) => Converted[proto.Operator])(
       implicit tag: scala.reflect.ClassTag[P]): OperatorConverter =
     OperatorConverter(
       tag.runtimeClass.asInstanceOf[Class[_ <: SparkPlan]],
       (plan, children, conversion) => convert(plan.asInstanceOf[P], children, conversion))
 
-  private val rows: Seq[OperatorConverter] = Seq(
+  private lazy val rows: Seq[OperatorConverter] = Seq(
     row[ProjectExec](RowOperators.project),
     row[FilterExec](RowOperators.filter),
     row[SortExec](RowOperators.sort),
@@ -56,9 +57,9 @@ object OperatorRegistry {
     row[ShuffledHashJoinExec](Joins.shuffledHash),
     row[SortMergeJoinExec](Joins.sortMerge),
     row[BroadcastNestedLoopJoinExec](Joins.nestedLoop),
-    row[CartesianProductExec](Joins.cartesian))
+    row[CartesianProductExec](Joins.cartesian)) ++ PythonOperators.converters
 
-  val converters: Map[Class[_ <: SparkPlan], OperatorConverter] =
+  lazy val converters: Map[Class[_ <: SparkPlan], OperatorConverter] =
     rows.map(r => r.operator -> r).toMap
 
   /** Whether `original` has a native form over native children, and the code of Spark's in it. */

@@ -9,9 +9,10 @@ import org.apache.spark.sql.execution.exchange.{BroadcastExchangeLike, ReusedExc
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.thermite.cache.CachedRowsExec
 import org.apache.spark.sql.thermite.convert.Types
-import org.apache.spark.sql.thermite.exec.RowsInput
+import org.apache.spark.sql.thermite.exec.RowFormat
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.thermite.python.PythonOperators
 
 /** Rows of a JVM operator, handed to a native block in Arrow batches. */
 final case class RowInputExec(child: SparkPlan) extends UnaryExecNode with NativeExec with Leaf {
@@ -31,7 +32,7 @@ final case class RowInputExec(child: SparkPlan) extends UnaryExecNode with Nativ
       val operator = builder.operator(id).setInput(proto.Input.newBuilder().setSchema(schema))
       val parts = if (builder.executing) {
         val rows = child.execute()
-        builder.inputs(id) = (rows, RowsInput(DataTypeUtils.fromAttributes(output)))
+        builder.inputs(id) = (rows, RowFormat(DataTypeUtils.fromAttributes(output)))
         rows.partitions.map(split => Part(Nil, rows = Seq(id -> split)))
       } else Array.empty[Part]
       Block(operator.build(), Partitions(parts))
@@ -57,17 +58,23 @@ object RowInputs {
 
   /**
    * The block of `plan` given back to Spark where it does no more than Spark's generated code does
-   * without leaving the JVM: nothing but projections and filters of JVM rows.
+   * without leaving the JVM, or the process of Python: nothing but projections, filters and Python
+   * functions of JVM rows.
    */
   def giveBack(plan: SparkPlan): Option[SparkPlan] = plan match {
     case RowInputExec(child) => Some(child)
     case native: NativeOperatorExec =>
       native.original match {
-        case cheap @ (_: ProjectExec | _: FilterExec) =>
+        case cheap if isCheap(cheap) =>
           giveBack(cheap.children.head).map(child => cheap.withNewChildren(Seq(child)))
         case _ => None
       }
     case _ => None
+  }
+
+  private def isCheap(plan: SparkPlan): Boolean = plan match {
+    case _: ProjectExec | _: FilterExec => true
+    case other => PythonOperators.converters.exists(_.operator == other.getClass)
   }
 
   /**

@@ -1,0 +1,64 @@
+package org.apache.spark.sql.thermite.python
+
+import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.python._
+import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.convert.{Carriers, Types}
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.operator.{Conversion, NativeOperatorExec, OperatorConverter, OperatorRegistry}
+import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.types.DataType
+
+/** Operators whose Python functions get native batches, and whose results a native block reads. */
+object PythonOperators {
+  private type Operators = Seq[proto.Operator]
+
+  lazy val converters: Seq[OperatorConverter] = Seq(
+    OperatorRegistry.row[ArrowEvalPythonExec](evaluate),
+    OperatorRegistry.row[MapInPandasExec](map),
+    OperatorRegistry.row[MapInArrowExec](map))
+
+  def native(original: SparkPlan): Option[NativeOperatorExec] = original match {
+    case eval: ArrowEvalPythonExec => Some(new NativeArrowEvalPythonExec(eval))
+    case map: MapInBatchExec => Some(new NativeMapInBatchExec(map))
+    case _ => None
+  }
+
+  private def evaluate(
+      plan: ArrowEvalPythonExec,
+      children: Operators,
+      c: Conversion): Converted[proto.Operator] = {
+    val calls = PythonCalls(plan.udfs)
+    for {
+      _ <- transferable(calls.arguments.map(_.dataType) ++ plan.resultAttrs.map(_.dataType))
+      _ <- c.exprs(plan.children).convertAll(calls.arguments)
+      leaf <- input(plan, c)
+    } yield leaf
+  }
+
+  private def map(
+      plan: MapInBatchExec,
+      children: Operators,
+      c: Conversion): Converted[proto.Operator] =
+    for {
+      _ <- transferable((plan.child.output ++ plan.output).map(_.dataType))
+      leaf <- input(plan, c)
+    } yield leaf
+
+  /** The results as the block above reads them. */
+  private def input(plan: SparkPlan, c: Conversion): Converted[proto.Operator] =
+    Types.schema(plan.output).map { schema =>
+      c.operator(Nil).setInput(proto.Input.newBuilder().setSchema(schema)).build()
+    }
+
+  /** Whether native arrays of `types` are what Spark would write (`ArrowUtils.toArrowSchema`). */
+  private def transferable(types: Seq[DataType]): Converted[Unit] = {
+    val conf = SQLConf.get
+    val carried = types.find(_.existsRecursively(Carriers.asRow(_).isDefined))
+    val reasons = carried.map(t => s"type ${t.sql} has another form in Python").toSeq ++
+      Some(s"${SQLConf.ARROW_EXECUTION_USE_LARGE_VAR_TYPES.key} is true").filter(_ =>
+        conf.arrowUseLargeVarTypes)
+    if (reasons.isEmpty) Right(()) else Left(Fallback(reasons))
+  }
+}
