@@ -76,6 +76,10 @@ final class JvmAggregateRunner(aggregate: JvmAggregate) extends AutoCloseable {
   private lazy val states = writer(aggregate.buffer)
   private lazy val results = writer(new StructType().add("value", aggregate.result))
   private val open = mutable.ArrayBuffer.empty[RowsToArrow]
+  private val value = new GenericInternalRow(1)
+
+  /** The group whose buffer is the only one where groups follow one another, else -1. */
+  private var current = -1
   private var rows = 0L
   private var measuredRows = 0L
   private var bytesOfGroup = 0L
@@ -89,11 +93,7 @@ final class JvmAggregateRunner(aggregate: JvmAggregate) extends AutoCloseable {
 
   /** Takes rows, each with its group before its arguments or buffer; there are `groups` groups. */
   def add(input: Long, groups: Int, merge: Boolean): Unit = {
-    while (buffers.length < groups) {
-      val buffer = new SpecificInternalRow(bufferTypes.toSeq)
-      code.initialize(buffer)
-      buffers += buffer
-    }
+    while (buffers.length < groups) buffers += emptyBuffer()
     val types = if (merge) bufferTypes else aggregate.inputs
     val columns = NativeColumnVector.columns(input, IntegerType +: types)
     val count = NativeColumnVector.rows(input)
@@ -109,19 +109,68 @@ final class JvmAggregateRunner(aggregate: JvmAggregate) extends AutoCloseable {
     rows += count
   }
 
+  private def emptyBuffer(): InternalRow = {
+    val buffer = new SpecificInternalRow(bufferTypes.toSeq)
+    code.initialize(buffer)
+    buffer
+  }
+
+  /**
+   * Takes rows of groups in order; a group goes on with the buffer of the group before it, as in
+   * `UnboundedPrecedingWindowFunctionFrame`, or begins anew at a row whose place is -1 - group and that
+   * has no values. All groups but the last of the `groups` have their results then.
+   */
+  def follow(input: Long, groups: Int): Unit = {
+    if (buffers.isEmpty) buffers += emptyBuffer()
+    if (current < 0) {
+      current = 0
+      results.reset()
+    }
+    val buffer = buffers.head
+    val columns = NativeColumnVector.columns(input, IntegerType +: aggregate.inputs)
+    val count = NativeColumnVector.rows(input)
+    val row = new NativeRow(columns.tail, 0)
+    var i = 0
+    while (i < count) {
+      val place = columns.head.getInt(i)
+      row.rowId = i
+      if (place < 0) {
+        leave(buffer, -1 - place)
+        code.initialize(buffer)
+      } else {
+        leave(buffer, place)
+        code.update(buffer, row)
+      }
+      i += 1
+    }
+    leave(buffer, groups - 1)
+    rows += count
+  }
+
+  /** The results of the current group and those until `group`, which becomes the current one. */
+  private def leave(buffer: InternalRow, group: Int): Unit =
+    while (current < group) {
+      write(buffer)
+      current += 1
+    }
+
+  private def write(buffer: InternalRow): Unit = {
+    value.update(0, code.eval(buffer))
+    results.write(value)
+  }
+
   /** The buffers or the results of the first `count` groups, which are gone then. */
-  def emit(count: Int, asBuffers: Boolean): Long = {
+  def emit(count: Int, asBuffers: Boolean): Long = if (current >= 0) {
+    current = -1
+    results.finish()
+  } else {
     val writer = if (asBuffers) states else results
-    val value = new GenericInternalRow(1)
     writer.reset()
     buffers.iterator.take(count).foreach { buffer =>
       if (asBuffers) {
         code.serialize(buffer)
         writer.write(buffer)
-      } else {
-        value.update(0, code.eval(buffer))
-        writer.write(value)
-      }
+      } else write(buffer)
     }
     buffers.remove(0, count)
     if (buffers.isEmpty) rows = 0

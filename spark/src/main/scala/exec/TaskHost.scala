@@ -108,6 +108,12 @@ final class TaskHost(
     0L
   }
 
+  /** Takes rows of groups that follow one another, as [[JvmAggregateRunner.follow]] says. */
+  def followAggregate(id: Int, rows: Long, groups: Int): Long = caught {
+    jvm.aggregate(id).follow(rows, groups)
+    0L
+  }
+
   /** The buffers or results of the first groups, valid until the next call. */
   def emitAggregate(id: Int, count: Int, asBuffers: Boolean): Long =
     caught(jvm.aggregate(id).emit(count, asBuffers))

@@ -47,6 +47,16 @@ object AggregateExprs {
     }
   }
 
+  /**
+   * A function over a growing frame, whose value is looked at after each row: a native one if that leaves
+   * its state as it is, else Spark's own.
+   */
+  def running(agg: AggregateExpression, exprs: ExprConverter): Converted[proto.AggregateExpr] =
+    convert(agg, exprs).flatMap { function =>
+      if (function.getName == OnJvm || runs(function.getName)) Right(function)
+      else onJvm(agg, merges = false, exprs)
+    }
+
   private def native(
       agg: AggregateExpression,
       rule: AggregateRule,
@@ -113,11 +123,12 @@ object AggregateExprs {
     } else plan.child.output
   }
 
-  /** Whether a state merged into an empty one of the function `name` is that state, to the bit. */
-  def mergesExactly(name: String): Boolean = merged.contains(name)
-
-  private val merged =
-    Set("avg", "bit_and", "bit_or", "bit_xor", "count", "max", "max_by", "min", "min_by", "sum")
+  /** Functions that run in native code, or of which a state merged into an empty one is that state, to the bit. */
+  private val runs =
+    Set("avg", "bit_and", "bit_or", "bit_xor", "count", "max", "max_by", "min", "min_by", "sum") ++
+      Set("stddev_samp", "stddev_pop", "var_samp", "var_pop", "skewness", "kurtosis") ++
+      Set("covar_pop", "covar_samp", "corr", "regr_replacement", "regr_r2", "regr_sxy", "regr_slope") +
+      "regr_intercept"
 
   def mode(mode: AggregateMode): proto.AggregateMode = mode match {
     case Partial => proto.AggregateMode.PARTIAL

@@ -129,18 +129,12 @@ object Windows {
       Nth.newBuilder().setValue(value).setN(n.toLong).setFromEnd(fromEnd).setIgnoreNulls(ignoreNulls).build()
     }
 
-  /** States of some functions are merged by other formulas than rows are added by, and Spark adds. */
   private def aggregate(
       agg: AggregateExpression,
       frame: SpecifiedWindowFrame,
-      c: ExprConverter): Converted[proto.AggregateExpr] = {
-    val grows = frame.lower == UnboundedPreceding && frame.upper != UnboundedFollowing
-    AggregateExprs.convert(agg, c).flatMap { function =>
-      if (grows && !AggregateExprs.mergesExactly(function.getName)) {
-        Fallback.because(s"${agg.aggregateFunction.prettyName} over a growing frame has no native version")
-      } else Right(function)
-    }
-  }
+      c: ExprConverter): Converted[proto.AggregateExpr] =
+    if (frame.lower == UnboundedPreceding && frame.upper != UnboundedFollowing) AggregateExprs.running(agg, c)
+    else AggregateExprs.convert(agg, c)
 
   private def framed(
       builder: proto.WindowFunction.Builder,
@@ -187,9 +181,10 @@ object Windows {
         Some(TimestampAddYMInterval(key, offset, zone))
       case (TimestampType | TimestampNTZType, CalendarIntervalType | _: DayTimeIntervalType) =>
         Some(Shims.addInterval(key, offset, zone))
-      // Spark's sum may have a digit more than its type.
+      // Spark's sum may have a digit more than its type, which native decimals of 38 digits have not.
       case (d: DecimalType, _: DecimalType) if d.precision < DecimalType.MAX_PRECISION =>
         Some(DecimalAddNoOverflowCheck(key, offset, DecimalType(d.precision + 1, d.scale)))
+      case (_: DecimalType, _) => None
       case (a, b) if a == b => Some(Add(key, offset))
       case _ => None
     }

@@ -72,10 +72,53 @@ SELECT day, count(*) OVER (ORDER BY day RANGE BETWEEN INTERVAL 1 MONTH PRECEDING
 SELECT v, sum(v) OVER (PARTITION BY g ORDER BY o) * 1.0 / sum(n) OVER (PARTITION BY s) AS r,
   rank() OVER (PARTITION BY g ORDER BY sum(v) OVER (PARTITION BY o)) FROM t WHERE v < 1000;
 SELECT g, sum(sum(v)) OVER (ORDER BY g), rank() OVER (ORDER BY count(*) DESC, g) FROM t WHERE v < 100 GROUP BY g;
--- FALLBACK over a growing frame
-SELECT v, stddev(v) OVER (PARTITION BY g ORDER BY o) FROM t;
+-- Neither FILTER nor DISTINCT is allowed.
+SELECT count(v) FILTER (WHERE o > 1) OVER (PARTITION BY g) FROM t;
+SELECT count(DISTINCT v) OVER (PARTITION BY g) FROM t;
+-- Growing, of statistics, whose states are not merged as rows are added.
+SELECT v, stddev(v) OVER w, stddev_pop(d) OVER w, var_samp(n) OVER w, var_pop(v) OVER w, skewness(v) OVER w,
+  kurtosis(n) OVER w, covar_pop(v, n) OVER w, covar_samp(v, n) OVER w, corr(v, n) OVER w
+  FROM t WHERE v < 1000 WINDOW w AS (PARTITION BY g ORDER BY o, v);
+SELECT v, regr_r2(v, n) OVER w, regr_sxy(v, n) OVER w, regr_slope(v, n) OVER w, regr_intercept(v, n) OVER w,
+  regr_count(v, n) OVER w, regr_avgx(v, n) OVER w, regr_sxx(v, n) OVER w
+  FROM t WINDOW w AS (PARTITION BY g ORDER BY o);
+SELECT v, stddev(v) OVER (ORDER BY o DESC, v ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING),
+  stddev(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING),
+  min(s) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+  sum(m) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+  max_by(v, n) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) FROM t;
+-- Growing, by Spark's own code.
+SELECT v, collect_list(v) OVER w, array_sort(collect_set(s) OVER w), percentile(v, 0.5) OVER w,
+  approx_percentile(v, array(0.1, 0.9)) OVER w, mode(n) OVER w, approx_count_distinct(s) OVER w, bool_or(v > 20) OVER w,
+  try_sum(v) OVER w, count_if(v > 5) OVER w FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v);
+SELECT v, collect_list(s) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+  histogram_numeric(d, 2) OVER (PARTITION BY g ORDER BY o),
+  collect_list(v) OVER (PARTITION BY g ORDER BY o, v ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM t WHERE g = 'a';
+-- ANSI both
+-- Sums that leave their type on the way.
+SELECT v, sum(CAST(v AS BIGINT) + 9223372034707292000) OVER (ORDER BY v) FROM t WHERE v > 40;
+SELECT v, sum(CAST(m AS DECIMAL(38, 2)) * 100000000000000000000000000) OVER (ORDER BY m),
+  avg(CAST(m AS DECIMAL(38, 2)) * 100000000000000000000000000) OVER (ORDER BY m) FROM t;
+SELECT v, try_avg(v) OVER (ORDER BY v), avg(make_ym_interval(v % 100)) OVER (ORDER BY v) FROM t;
+-- Defaults that are no literals, beyond partitions too.
+SELECT v, lag(v, 3, o * 2) OVER w, lead(s, 50, concat(g, '!')) OVER w, lag(v, 50, o) IGNORE NULLS OVER w,
+  lead(v, 2, CAST(n % 2 AS INT)) IGNORE NULLS OVER w FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v);
+SELECT v, first(s) IGNORE NULLS OVER w, last(v) IGNORE NULLS OVER w, nth_value(v, 2) IGNORE NULLS OVER w
+  FROM t WINDOW w AS (PARTITION BY g ORDER BY o, v ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING);
+-- Frames of peers.
+SELECT v, sum(v) OVER (ORDER BY o RANGE BETWEEN CURRENT ROW AND CURRENT ROW),
+  count(*) OVER (PARTITION BY g ORDER BY o RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING),
+  last(n) OVER (ORDER BY g, o RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM t WHERE v < 1000;
+-- Decimal offsets of all sizes.
+SELECT m, count(*) OVER (ORDER BY m RANGE BETWEEN 99999999.99 PRECEDING AND 0.01 FOLLOWING),
+  sum(v) OVER (ORDER BY m DESC RANGE BETWEEN CURRENT ROW AND 3 FOLLOWING) FROM t WHERE v < 1000;
+-- FALLBACK bound
+SELECT m, count(*) OVER (ORDER BY CAST(m AS DECIMAL(38, 2)) RANGE BETWEEN 1 PRECEDING AND 2.5 FOLLOWING) FROM t;
 -- ANSI off
 -- ZONES UTC,America/Los_Angeles
 SELECT ts, count(*) OVER (ORDER BY ts RANGE BETWEEN INTERVAL '2' HOUR PRECEDING AND CURRENT ROW),
   count(*) OVER (ORDER BY ts DESC RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND INTERVAL '1' HOUR FOLLOWING),
   count(*) OVER (ORDER BY ts RANGE BETWEEN INTERVAL 1 MONTH PRECEDING AND CURRENT ROW) FROM t WHERE g = 'a';
+SELECT ts, count(*) OVER (ORDER BY CAST(ts AS TIMESTAMP_NTZ) RANGE BETWEEN INTERVAL '2' HOUR PRECEDING AND CURRENT ROW),
+  count(*) OVER (ORDER BY ts DESC RANGE BETWEEN INTERVAL '1-1' YEAR TO MONTH PRECEDING AND INTERVAL '1' DAY FOLLOWING),
+  count(*) OVER (ORDER BY day DESC RANGE BETWEEN INTERVAL '1' YEAR PRECEDING AND CURRENT ROW) FROM t WHERE g = 'a';
