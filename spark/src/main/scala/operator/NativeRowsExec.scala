@@ -52,7 +52,8 @@ object NativeRowsExec {
 
   /**
    * `plan` with native rows where they pay: Spark's code for columns is as fast for plain values, but not
-   * for parts of nested ones; in the code of a parent (`inCode`) it reads only what the parent needs.
+   * for long decimals and parts of nested values; in the code of a parent (`inCode`) it reads only what
+   * the parent needs.
    */
   def use(plan: SparkPlan, inCode: Boolean = false): SparkPlan = {
     val here = plan match {
@@ -65,12 +66,14 @@ object NativeRowsExec {
 
   private def pays(block: SparkPlan): Boolean = {
     val types = block.output.map(_.dataType)
-    types.exists(isNested) && types.forall(hasForm)
+    types.exists(isSlow) && types.forall(hasForm)
   }
 
-  private def isNested(dataType: DataType): Boolean = dataType match {
+  /** What Spark's code makes objects of. */
+  private def isSlow(dataType: DataType): Boolean = dataType match {
     case _: ArrayType | _: MapType | _: StructType => true
-    case udt: UserDefinedType[_] => isNested(udt.sqlType)
+    case decimal: DecimalType => decimal.precision > Decimal.MAX_LONG_DIGITS
+    case udt: UserDefinedType[_] => isSlow(udt.sqlType)
     case _ => false
   }
 

@@ -1,11 +1,13 @@
 package org.apache.spark.sql.thermite.operator
 
+import org.scalatest.BeforeAndAfterAll
+
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow
 import org.apache.spark.sql.execution.{ColumnarToRowTransition, InputAdapter, SparkPlan, WholeStageCodegenExec}
 import org.apache.spark.sql.thermite.ThermiteSession
 
 /** Rows that native code writes are Spark's to the byte. */
-class NativeRowsSuite extends ThermiteSession {
+class NativeRowsSuite extends ThermiteSession with BeforeAndAfterAll {
   private val flat = Seq(
     "id",
     "id % 2 = 0 AS boolean",
@@ -70,7 +72,7 @@ class NativeRowsSuite extends ThermiteSession {
     assertNothingLeaks()
   }
 
-  private def tables(): Unit = {
+  override def beforeAll(): Unit = {
     spark.range(0, 300, 1, 1).selectExpr(flat: _*).createOrReplaceTempView("flat_rows")
     val folder = java.nio.file.Files.createTempDirectory("thermite-rows")
     vanilla {
@@ -79,16 +81,17 @@ class NativeRowsSuite extends ThermiteSession {
     spark.read.parquet(s"$folder/flat").selectExpr("*", "NULL AS nothing").createOrReplaceTempView("flat")
   }
 
+  override def afterAll(): Unit =
+    Seq("flat", "flat_rows").foreach(view => spark.catalog.dropTempView(view))
+
   if (ThermiteSession.isNative) {
     test("columns of all types, alone and within others") {
-      tables()
       check(s"SELECT ${names.mkString(", ")} FROM flat")
       shapes.foreach(shape => check(s"SELECT id, $shape FROM flat"))
       check(s"SELECT ${shapes.mkString(", ")} FROM flat")
     }
 
     test("no rows, no columns, more than 64 columns, rows beyond a chunk") {
-      tables()
       check("SELECT * FROM flat WHERE id < 0")
       check(s"SELECT ${(0 until 130).map(i => s"if(id % 2 = 0, NULL, id + $i) AS c$i").mkString(", ")} FROM flat")
       check("SELECT sequence(0, id * 200) FROM flat")
@@ -96,7 +99,6 @@ class NativeRowsSuite extends ThermiteSession {
     }
 
     test("they are used where Spark's code is slower") {
-      tables()
       def isUsed(sql: String): Boolean =
         spark.sql(sql).queryExecution.executedPlan.toString.contains("NativeColumnarToRow")
       withConf("spark.sql.adaptive.enabled" -> "false") {
