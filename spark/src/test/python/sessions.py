@@ -10,10 +10,9 @@ import unittest
 from contextlib import contextmanager
 from pathlib import Path
 
-# Workers find the modules of the tests, whose functions go to them by name.
-os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parent)
 os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
 
+from pyspark import cloudpickle  # noqa: E402
 from pyspark.sql import DataFrame, SparkSession  # noqa: E402
 
 MODULE = Path(__file__).resolve().parents[3]
@@ -84,6 +83,8 @@ class Tests(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.spark = SPARK
+        # Workers have no such module.
+        cloudpickle.register_pickle_by_value(sys.modules[cls.__module__])
         cls.folder = tempfile.mkdtemp(prefix="thermite-python-")
         with cls.settings({"spark.thermite.enabled": "false"}):
             empty = cls.spark.range(1).where("id > 0")

@@ -1,15 +1,16 @@
 //! Batches of as many rows as Spark sends to Python at once, in the layout of Arrow's Java vectors:
 //! without offsets, dictionaries and views.
 
+mod layout;
+mod size;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayData, ArrayRef, MutableArrayData, RecordBatch, RecordBatchOptions, make_array,
-};
+use arrow::array::{Array, RecordBatch, RecordBatchOptions};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
+use arrow::datatypes::{Schema, SchemaRef};
 use datafusion_common::tree_node::TreeNodeRecursion;
 use datafusion_common::{Result, internal_datafusion_err};
 use datafusion_execution::{SendableRecordBatchStream, TaskContext};
@@ -18,6 +19,9 @@ use datafusion_physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
 use datafusion_physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion_physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::stream::{self, StreamExt};
+
+use layout::{fresh, plain_field};
+use size::{Part, size};
 
 /// Where a batch ends: after `rows`, or once the columns `sent` take `bytes` in Arrow's Java vectors.
 #[derive(Debug)]
@@ -218,15 +222,6 @@ impl Rebatch {
     }
 }
 
-fn fresh(parts: Vec<ArrayData>) -> Result<ArrayRef> {
-    let rows = parts.iter().map(ArrayData::len).sum();
-    let mut whole = MutableArrayData::new(parts.iter().collect(), false, rows);
-    for (i, part) in parts.iter().enumerate() {
-        whole.try_extend(i, 0, part.len())?;
-    }
-    Ok(make_array(whole.freeze()))
-}
-
 fn plain(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let columns = batch
         .columns()
@@ -248,167 +243,5 @@ fn plain(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     )?)
 }
 
-fn plain_field(field: &FieldRef) -> Field {
-    Field::new(
-        field.name(),
-        plain_type(field.data_type()),
-        field.is_nullable(),
-    )
-}
-
-fn plain_type(data_type: &DataType) -> DataType {
-    let nested = |field: &FieldRef| Arc::new(plain_field(field));
-    match data_type {
-        DataType::Dictionary(_, value) => plain_type(value),
-        DataType::Utf8View => DataType::Utf8,
-        DataType::BinaryView => DataType::Binary,
-        DataType::List(element) => DataType::List(nested(element)),
-        DataType::Map(entries, sorted) => DataType::Map(nested(entries), *sorted),
-        DataType::Struct(fields) => DataType::Struct(fields.iter().map(nested).collect()),
-        other => other.clone(),
-    }
-}
-
-/// Rows of an array.
-struct Part {
-    data: ArrayData,
-    start: usize,
-    rows: usize,
-}
-
-impl Part {
-    /// Where the values of a variable length begin and end.
-    fn ends(&self) -> (usize, usize) {
-        let offsets = self.data.buffers()[0].typed_data::<i32>();
-        let at = self.data.offset() + self.start;
-        (offsets[at] as usize, offsets[at + self.rows] as usize)
-    }
-
-    fn elements(&self) -> Part {
-        let (from, to) = self.ends();
-        Part {
-            data: self.data.child_data()[0].clone(),
-            start: from,
-            rows: to - from,
-        }
-    }
-
-    fn field(&self, i: usize) -> Part {
-        Part {
-            data: self.data.child_data()[i].clone(),
-            start: self.data.offset() + self.start,
-            rows: self.rows,
-        }
-    }
-}
-
-/// What the rows of `parts` take as one of Arrow's Java vectors (`getBufferSizeFor`).
-fn size(parts: &[Part]) -> usize {
-    let rows: usize = parts.iter().map(|part| part.rows).sum();
-    let Some(part) = parts.iter().find(|part| part.rows > 0) else {
-        return 0;
-    };
-    let filled = || parts.iter().filter(|part| part.rows > 0);
-    let validity = rows.div_ceil(8);
-    let offsets = 4 * (rows + 1);
-    match part.data.data_type() {
-        DataType::Null => 0,
-        DataType::Boolean => 2 * validity,
-        DataType::Utf8 | DataType::Binary => {
-            let lengths = filled().map(|part| {
-                let (from, to) = part.ends();
-                to - from
-            });
-            validity + offsets + lengths.sum::<usize>()
-        }
-        DataType::List(_) | DataType::Map(_, _) => {
-            let elements: Vec<Part> = filled().map(Part::elements).collect();
-            validity + offsets + size(&elements)
-        }
-        DataType::Struct(fields) => {
-            let fields = (0..fields.len()).map(|i| {
-                let field: Vec<Part> = filled().map(|part| part.field(i)).collect();
-                size(&field)
-            });
-            validity + fields.sum::<usize>()
-        }
-        flat => validity + rows * flat.primitive_width().unwrap_or(0),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use arrow::array::{BooleanArray, DictionaryArray, Int64Array, ListArray, StringArray};
-    use arrow::datatypes::{Int32Type, Int64Type};
-    use datafusion_physical_plan::test::TestMemoryExec;
-    use futures::executor::block_on;
-
-    fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
-        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true)))
-            .unwrap()
-    }
-
-    fn run(batches: Vec<RecordBatch>, rows: usize, bytes: usize) -> Vec<RecordBatch> {
-        let schema = batches[0].schema();
-        let input = TestMemoryExec::try_new_exec(&[batches], schema, None).unwrap();
-        let limits = Limits {
-            rows,
-            bytes,
-            sent: vec![0],
-            in_struct: false,
-        };
-        let stream = RebatchExec::new(input, limits)
-            .execute(0, Arc::new(TaskContext::default()))
-            .unwrap();
-        block_on(stream.map(|batch| batch.unwrap()).collect())
-    }
-
-    fn longs(n: i64) -> ArrayRef {
-        Arc::new(Int64Array::from_iter(0..n))
-    }
-
-    #[test]
-    fn batches_have_the_rows_of_the_limit() {
-        let input = [5, 1, 9].map(|n| batch(vec![("a", longs(n))]));
-        let rows = run(input.to_vec(), 4, usize::MAX);
-        let rows: Vec<usize> = rows.iter().map(RecordBatch::num_rows).collect();
-        assert_eq!(rows, [4, 4, 4, 3]);
-    }
-
-    #[test]
-    fn a_batch_ends_with_the_row_that_reaches_the_bytes() {
-        // Each row takes 8 bytes, its validity a bit of whole bytes.
-        let rows = run(vec![batch(vec![("a", longs(10))])], usize::MAX, 33);
-        let rows: Vec<usize> = rows.iter().map(RecordBatch::num_rows).collect();
-        assert_eq!(rows, [4, 4, 2]);
-    }
-
-    #[test]
-    fn arrays_are_plain() {
-        let words: DictionaryArray<Int32Type> = ["x", "y", "x"].into_iter().collect();
-        let lists = ListArray::from_iter_primitive::<Int64Type, _, _>([
-            Some(vec![Some(1)]),
-            Some(vec![Some(2), None]),
-            None,
-        ]);
-        let flags = BooleanArray::from(vec![Some(true), Some(false), None]);
-        let columns: Vec<(&str, ArrayRef)> = vec![
-            ("w", Arc::new(words)),
-            ("l", Arc::new(lists)),
-            ("f", Arc::new(flags)),
-        ];
-        let whole = batch(columns).slice(1, 2);
-        let plain = run(vec![whole], 10, usize::MAX).remove(0);
-        let strings: StringArray = plain.column(0).to_data().into();
-        assert_eq!(strings.iter().collect::<Vec<_>>(), [Some("y"), Some("x")]);
-        for column in plain.columns() {
-            assert_eq!(column.to_data().offset(), 0);
-        }
-        assert_eq!(
-            plain.column(1).to_data().buffers()[0].typed_data::<i32>()[0],
-            0
-        );
-        assert_eq!(plain.column(1).to_data().null_count(), 1);
-    }
-}
+mod tests;
