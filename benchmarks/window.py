@@ -23,7 +23,7 @@ FUNCTIONS = {
     "ranks": "row_number() OVER w, rank() OVER w, dense_rank() OVER w, percent_rank() OVER w, ntile(10) OVER w",
     "shifts": "lag(v) OVER w, lead(v, 3, 0) OVER w, lag(s) IGNORE NULLS OVER w",
     "running": "sum(v) OVER w, avg(d) OVER w, count(s) OVER w, max(d) OVER w, sum(m) OVER w",
-    "running-statistics": "stddev(d) OVER w, corr(d, v) OVER w",
+    "running-statistics": "stddev(d) OVER w, covar_samp(d, v) OVER w",
     "rows-sliding": "sum(v) OVER f, avg(d) OVER f, sum(m) OVER f, max(v) OVER f",
     "first-last": "first(v) OVER f, last(d) OVER f, nth_value(v, 3) OVER f",
 }
