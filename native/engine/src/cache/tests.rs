@@ -1,5 +1,5 @@
 //! Batches through the writer and the reader.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::sync::Arc;
 
