@@ -72,7 +72,7 @@ SELECT day, count(*) OVER (ORDER BY day RANGE BETWEEN INTERVAL 1 MONTH PRECEDING
 SELECT v, sum(v) OVER (PARTITION BY g ORDER BY o) * 1.0 / sum(n) OVER (PARTITION BY s) AS r,
   rank() OVER (PARTITION BY g ORDER BY sum(v) OVER (PARTITION BY o)) FROM t WHERE v < 1000;
 SELECT g, sum(sum(v)) OVER (ORDER BY g), rank() OVER (ORDER BY count(*) DESC, g) FROM t WHERE v < 100 GROUP BY g;
--- FILTER and DISTINCT are refused by Spark's analyzer.
+-- Spark's analyzer refuses FILTER and DISTINCT here.
 -- Growing, of statistics, whose states are not merged as rows are added.
 SELECT v, stddev(v) OVER w, stddev_pop(d) OVER w, var_samp(n) OVER w, var_pop(v) OVER w, skewness(v) OVER w,
   kurtosis(n) OVER w, covar_pop(v, n) OVER w, covar_samp(v, n) OVER w, corr(v, n) OVER w
