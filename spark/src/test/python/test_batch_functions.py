@@ -87,8 +87,10 @@ class BatchFunctions(Tests):
 
     def test_errors_are_those_of_python(self):
         def fails(batches):
-            for _ in batches:
-                raise KeyError("no such batch")
+            for batch in batches:
+                if batch is not None:
+                    raise KeyError("no such batch")
+                yield batch
 
         validated = "spark.sql.execution.arrow.pyspark.validateSchema.enabled"
         for method, schema, function in (
