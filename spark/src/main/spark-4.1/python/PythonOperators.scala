@@ -52,13 +52,19 @@ object PythonOperators {
       c.operator(Nil).setInput(proto.Input.newBuilder().setSchema(schema)).build()
     }
 
-  /** Whether native arrays of `types` are what Spark would write (`ArrowUtils.toArrowSchema`). */
+  /**
+   * Whether native arrays of `types` are what Spark would write (`ArrowUtils.toArrowSchema`), and what
+   * comes back are batches of Python: Spark cuts rows out of them twice (`SliceRecordsArrowOutputProcessorImpl`).
+   */
   private def transferable(types: Seq[DataType]): Converted[Unit] = {
     val conf = SQLConf.get
     val carried = types.find(_.existsRecursively(Carriers.asRow(_).isDefined))
+    val settings = Seq(
+      SQLConf.ARROW_EXECUTION_USE_LARGE_VAR_TYPES -> conf.arrowUseLargeVarTypes,
+      SQLConf.ARROW_EXECUTION_MAX_RECORDS_PER_OUTPUT_BATCH -> (conf.arrowMaxRecordsPerOutputBatch > 0),
+      SQLConf.ARROW_EXECUTION_MAX_BYTES_PER_OUTPUT_BATCH -> (conf.arrowMaxBytesPerOutputBatch > 0))
     val reasons = carried.map(t => s"type ${t.sql} has another form in Python").toSeq ++
-      Some(s"${SQLConf.ARROW_EXECUTION_USE_LARGE_VAR_TYPES.key} is true").filter(_ =>
-        conf.arrowUseLargeVarTypes)
+      settings.collect { case (entry, true) => s"${entry.key} is set" }
     if (reasons.isEmpty) Right(()) else Left(Fallback(reasons))
   }
 }
