@@ -1,4 +1,5 @@
 //! Tests of batches for Python.
+#![allow(clippy::unwrap_used)]
 
 use super::*;
 use arrow::array::{ArrayRef, AsArray, ListArray, StructArray};
