@@ -16,6 +16,7 @@ class GeneratedDocsSuite extends AnyFunSuite {
     val operators = OperatorRegistry.converters.keys.map(_.getSimpleName).toSeq ++ Seq(
       "FileSourceScanExec (Parquet, local files)",
       "InMemoryTableScanExec (tables that Thermite has cached)",
+      "RangeExec",
       "ShuffleExchangeExec",
       "BroadcastExchangeExec (of native joins)",
       "CollectLimitExec (as limits around an exchange)",
