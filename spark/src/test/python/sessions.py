@@ -58,7 +58,7 @@ def start() -> SparkSession:
         SparkSession.builder.master("local[2]")
         .config("spark.plugins", "org.thermite.ThermitePlugin")
         .config("spark.driver.extraClassPath", classes)
-        .config("spark.driver.memory", "1g")
+        .config("spark.driver.memory", "3g")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "3")
         .config("spark.sql.session.timeZone", "America/Los_Angeles")
