@@ -24,7 +24,8 @@ class DuckDb:
         )
 
     def rows(self, sql: str) -> tuple[list[str], list[tuple]]:
-        cursor = self.connection.execute(sql)
+        # Spark quotes names with backticks.
+        cursor = self.connection.execute(sql.replace("`", '"'))
         rows = cursor.fetchall()
         return [column[0] for column in cursor.description], rows
 
