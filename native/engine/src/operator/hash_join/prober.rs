@@ -110,8 +110,11 @@ impl Prober {
             return Ok(None);
         };
         let rows = current.batch.num_rows();
-        if !self.shape.pairs && current.equality.is_none() && self.spec.condition.is_none() {
-            self.meet_all();
+        if !self.shape.pairs && self.spec.condition.is_none() {
+            match &current.equality {
+                None => self.meet_all(),
+                Some(equality) => self.meet_equal(equality),
+            }
             current.row = rows;
         }
         while current.row < rows {
@@ -152,6 +155,25 @@ impl Prober {
                     for place in *start..start + count {
                         self.visited[self.table.row(place) as usize] = true;
                     }
+                }
+            }
+        }
+    }
+
+    /// Marks what meets, where equal codes must be compared.
+    fn meet_equal(&mut self, equality: &Equality) {
+        let Matches { starts, counts } = &self.matches;
+        for (row, (start, count)) in starts.iter().zip(counts).enumerate() {
+            for place in *start..start.wrapping_add(*count) {
+                let build = self.table.row(place);
+                if !equality.holds(build, row as u32) {
+                    continue;
+                }
+                self.hit[row] = true;
+                // All rows of a key are visited together.
+                match self.visited.get_mut(build as usize) {
+                    Some(visited) if !*visited => *visited = true,
+                    _ => break,
                 }
             }
         }
