@@ -16,3 +16,6 @@ SELECT n FROM (SELECT n FROM t WHERE n % 3 = 0) WHERE rand(11) < 0.5;
 SELECT n, r FROM (SELECT n, rand(5) AS r FROM t) WHERE n % 7 = 0;
 SELECT n, i FROM (SELECT n, monotonically_increasing_id() AS i FROM t) WHERE n > 1500 ORDER BY n LIMIT 5;
 SELECT a.n, a.r FROM (SELECT n, rand(5) AS r FROM t) a JOIN (SELECT n FROM t WHERE n % 100 = 0) b ON a.n = b.n;
+SELECT n, uniform(0, 100, 5), uniform(10L, 20L, 9), uniform(0.5F, 1.5F, -3), uniform(NULL, 1, 1) FROM t;
+-- CONF spark.thermite.jvmFunctions.enabled=true
+SELECT n, uniform(-1.5, 2.5, 0), randstr(5, 0), randstr(3S, 9223372036854775807), shuffle(array(n, n + 1, n + 2), 7) FROM t;
