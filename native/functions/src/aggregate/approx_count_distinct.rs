@@ -82,7 +82,7 @@ impl Estimator {
         let mut empty = 0usize;
         for register in registers {
             // Powers of two, whose sum does not round: registers have up to 61 bits.
-            inverse += 1.0 / (1i64 << register) as f64;
+            inverse += f64::from_bits((1023 - u64::from(*register)) << 52);
             empty += usize::from(*register == 0);
         }
         let raw = self.alpha_m2() / inverse;
@@ -188,15 +188,17 @@ impl HyperLogLog {
                 word | i64::from(*r) << (REGISTER_BITS * i)
             })
         };
-        let column = |w: usize| -> ArrayRef {
-            let from = w * REGISTERS_IN_WORD;
-            let to = (from + REGISTERS_IN_WORD).min(m);
-            let words = registers
-                .chunks_exact(m)
-                .map(|group| word(&group[from..to]));
-            Arc::new(Int64Array::from_iter_values(words))
-        };
-        (0..self.estimator.words()).map(column).collect()
+        let groups = registers.len() / m;
+        let mut columns = vec![Vec::with_capacity(groups); self.estimator.words()];
+        for group in registers.chunks_exact(m) {
+            for (column, registers) in columns.iter_mut().zip(group.chunks(REGISTERS_IN_WORD)) {
+                column.push(word(registers));
+            }
+        }
+        let columns = columns.into_iter();
+        columns
+            .map(|c| Arc::new(Int64Array::from(c)) as ArrayRef)
+            .collect()
     }
 }
 
@@ -224,15 +226,19 @@ impl GroupsAccumulator for HyperLogLog {
     ) -> Result<()> {
         self.resize(total_num_groups);
         let m = self.estimator.registers();
-        for (w, words) in values.iter().enumerate() {
-            let words = words.as_primitive::<Int64Type>().values();
-            let from = w * REGISTERS_IN_WORD;
-            let count = REGISTERS_IN_WORD.min(m - from);
-            for (word, group) in words.iter().zip(group_indices) {
-                let registers = &mut self.registers[group * m + from..][..count];
-                for (i, register) in registers.iter_mut().enumerate() {
-                    let value = (word >> (REGISTER_BITS * i)) as u8 & 0x3f;
+        let columns = values
+            .iter()
+            .map(|c| c.as_primitive::<Int64Type>().values());
+        let columns: Vec<_> = columns.collect();
+        for (row, group) in group_indices.iter().enumerate() {
+            let registers = &mut self.registers[group * m..(group + 1) * m];
+            let registers = registers.chunks_mut(REGISTERS_IN_WORD);
+            for (words, registers) in columns.iter().zip(registers) {
+                let mut word = words[row];
+                for register in registers {
+                    let value = word as u8 & 0x3f;
                     *register = value.max(*register);
+                    word >>= REGISTER_BITS;
                 }
             }
         }
