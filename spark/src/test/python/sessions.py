@@ -129,7 +129,8 @@ class Tests(unittest.TestCase):
             nodes = [node.nodeName() for node in plan_nodes(frame)]
             for name in native:
                 self.assertIn(name, nodes)
-            if any(name.startswith("NativeArrowEval") or name.startswith("NativeMap") for name in native):
+            # Rows of a group come in any order, so batches of groups may take other bytes.
+            if any(name.startswith(("NativeArrowEval", "NativeMap")) for name in native):
                 self.assertEqual(metrics, native_metrics)
         self.assert_nothing_leaks()
         return frame

@@ -142,8 +142,14 @@ class BatchFunctions(Tests):
         self.spark.udf.register("mean_of", mean)
         grouped = lambda: self.rows().select("kind", "id", "word").groupBy("kind")  # noqa: E731
         kept = ["NativeSort", "NativeExchange"]
-        self.both(lambda: grouped().applyInPandas(summary, "kind string, n long, s long"), native=kept)
-        self.both(lambda: grouped().applyInArrow(tables, "t string, n long"), native=kept)
+        by_pandas, by_arrow = [*kept, "NativeFlatMapGroupsInPandas"], [*kept, "NativeFlatMapGroupsInArrow"]
+        summarised = lambda: grouped().applyInPandas(summary, "kind string, n long, s long")  # noqa: E731
+        for rows in ("10000", "999"):
+            batches = {"spark.sql.execution.arrow.maxRecordsPerBatch": rows}
+            self.both(summarised, batches, native=by_pandas)
+            self.both(lambda: grouped().applyInArrow(tables, "t string, n long"), batches, native=by_arrow)
+        counted = lambda: summarised().groupBy("n").count()  # noqa: E731
+        self.both(counted, native=[*by_pandas, "NativeHashAggregate"])
         self.both(
             lambda: grouped().cogroup(grouped()).applyInPandas(pairs, "n long").groupBy("n").count(),
             native=kept + ["NativeHashAggregate"],
@@ -153,6 +159,52 @@ class BatchFunctions(Tests):
             lambda: self.spark.sql("SELECT id, mean_of(id) OVER (PARTITION BY kind) FROM rows"),
             native=kept,
         )
+
+    def test_groups_of_each_type(self):
+        def same_rows(frame):
+            return frame
+
+        def same_table(table):
+            return table
+
+        plain = [c for c in TYPES if c not in ("lapse", "longs", "words", "pair")]
+        for key in ("tiny", "day", "flag", "money"):
+            frame = lambda: self.rows().where("id < 3000").select(*plain)  # noqa: E731
+            schema = frame().schema
+            self.both(lambda: frame().groupBy(key).applyInPandas(same_rows, schema))
+        # Python gets timestamps in the session's zone, and must give them in UTC.
+        typed = lambda: self.typed().where("id < 3000").drop("moment")  # noqa: E731
+        self.both(
+            lambda: typed().groupBy("flag").applyInArrow(same_table, typed().schema),
+            native=["NativeFlatMapGroupsInArrow"],
+        )
+
+    def test_keys_of_groups(self):
+        def described(key, table):
+            # Either zero may be the first of its group.
+            values = [v.as_py() + 0.0 if pa.types.is_floating(v.type) and v.is_valid else v.as_py() for v in key]
+            rows = pa.array([table.num_rows], pa.int64())
+            return pa.Table.from_arrays([pa.array([str(values)]), rows], ["k", "n"])
+
+        numbers = "CASE id % 5 WHEN 0 THEN 0D WHEN 1 THEN -0D WHEN 2 THEN double('NaN') WHEN 3 THEN NULL ELSE 1.5D END"
+        frame = lambda: self.rows().selectExpr(f"{numbers} AS d", "kind", "id")  # noqa: E731
+        for keys in (["kind", "d"], [], ["id"], [frame().id % 3, "kind"]):
+            rows = lambda: frame().where("id < 900").groupBy(*keys).applyInArrow(described, "k string, n long")  # noqa: E731
+            self.both(rows, native=["NativeFlatMapGroupsInArrow"])
+        none = lambda: frame().where("id < 0").groupBy("kind").applyInArrow(described, "k string, n long")  # noqa: E731
+        self.both(none)
+
+    def test_errors_of_groups(self):
+        def fails(frame):
+            raise KeyError("no such group")
+
+        def other(frame):
+            return pd.DataFrame({"x": ["text"] * len(frame)})
+
+        for function in (fails, other):
+            with self.subTest(function.__name__):
+                rows = self.rows().where("id < 100").select("kind", "id")
+                self.same_error(lambda: rows.groupBy("kind").applyInPandas(function, "x long"))
 
     def test_functions_of_rows_have_native_neighbours(self):
         self.spark.udf.register("shout", udf(lambda w: w and w.upper(), "string"))

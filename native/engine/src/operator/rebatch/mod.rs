@@ -8,9 +8,9 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch, RecordBatchOptions};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::cast;
-use arrow::datatypes::{Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion_common::tree_node::TreeNodeRecursion;
 use datafusion_common::{Result, internal_datafusion_err};
 use datafusion_execution::{SendableRecordBatchStream, TaskContext};
@@ -20,6 +20,7 @@ use datafusion_physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion_physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
 use futures::stream::{self, StreamExt};
 
+use super::window::rows::Changes;
 use layout::{fresh, plain_field};
 use size::{Part, size};
 
@@ -31,6 +32,9 @@ pub struct Limits {
     pub sent: Vec<usize>,
     /// Whether they are the fields of one column, which has a validity of its own.
     pub in_struct: bool,
+    /// The keys of groups, if a batch has rows of one group alone. A column after the others then says
+    /// of each row whether it begins a group.
+    pub groups: Option<Vec<Arc<dyn PhysicalExpr>>>,
 }
 
 #[derive(Debug)]
@@ -48,12 +52,11 @@ impl RebatchExec {
     }
 
     fn over(input: Arc<dyn ExecutionPlan>, limits: Arc<Limits>) -> Self {
-        let fields = input
-            .schema()
-            .fields()
-            .iter()
-            .map(plain_field)
-            .collect::<Vec<_>>();
+        let schema = input.schema();
+        let mut fields: Vec<_> = schema.fields().iter().map(plain_field).collect();
+        if limits.groups.is_some() {
+            fields.push(Field::new("starts", DataType::Boolean, false));
+        }
         let schema = Arc::new(Schema::new(fields));
         let properties = super::streaming(&schema);
         Self {
@@ -110,6 +113,7 @@ impl ExecutionPlan for RebatchExec {
             limits: Arc::clone(&self.limits),
             schema: Arc::clone(&self.schema),
             pending: VecDeque::new(),
+            changes: Changes::default(),
         };
         let batches = stream::try_unfold(rebatch, |mut rebatch| async move {
             Ok(rebatch.next().await?.map(|batch| (batch, rebatch)))
@@ -131,23 +135,69 @@ struct Rebatch {
     schema: SchemaRef,
     /// Rows that no batch has had yet.
     pending: VecDeque<RecordBatch>,
+    changes: Changes,
 }
 
 impl Rebatch {
     async fn next(&mut self) -> Result<Option<RecordBatch>> {
-        let mut rows: usize = self.pending.iter().map(RecordBatch::num_rows).sum();
-        while rows < self.limits.rows && self.bytes(rows) < self.limits.bytes {
+        let (mut rows, mut ended) = self.group();
+        while !ended && rows < self.limits.rows && self.bytes(rows) < self.limits.bytes {
             let Some(batch) = self.input.next().await.transpose()? else {
                 break;
             };
-            rows += batch.num_rows();
-            self.pending.push_back(plain(&batch, &self.schema)?);
+            let batch = self.plain(&batch)?;
+            self.pending.push_back(batch);
+            (rows, ended) = self.group();
         }
         if rows == 0 {
             return Ok(None);
         }
         let rows = self.fitting(rows.min(self.limits.rows));
         self.take(rows).map(Some)
+    }
+
+    /// The rows that wait for the next batches of one group, and whether that ends with them.
+    fn group(&self) -> (usize, bool) {
+        let mut rows = 0;
+        for batch in &self.pending {
+            if self.limits.groups.is_some()
+                && let Some(starts) = batch.columns().last()
+            {
+                let mut starts = starts.as_boolean().values().set_indices();
+                if let Some(next) = starts.find(|row| rows + row > 0) {
+                    return (rows + next, true);
+                }
+            }
+            rows += batch.num_rows();
+        }
+        (rows, false)
+    }
+
+    /// `batch` in the layout of the output, with where groups begin.
+    fn plain(&mut self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let fields = self.schema.fields().iter();
+        let columns = batch.columns().iter().zip(fields).map(|(column, field)| {
+            if column.data_type() == field.data_type() {
+                Ok(Arc::clone(column))
+            } else {
+                Ok(cast(column, field.data_type())?)
+            }
+        });
+        let mut columns = columns.collect::<Result<Vec<_>>>()?;
+        let rows = batch.num_rows();
+        if let Some(groups) = &self.limits.groups {
+            let keys = groups
+                .iter()
+                .map(|key| key.evaluate(batch)?.into_array(rows));
+            let keys = keys.collect::<Result<Vec<_>>>()?;
+            let starts = self.changes.of(&keys, rows)?;
+            columns.push(Arc::new(BooleanArray::new(starts, None)));
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        let schema = Arc::clone(&self.schema);
+        Ok(RecordBatch::try_new_with_options(
+            schema, columns, &options,
+        )?)
     }
 
     /// The fewest of the first `rows` that take as many bytes as the limit says; all, if none do.
@@ -220,27 +270,6 @@ impl Rebatch {
             schema, columns, &options,
         )?)
     }
-}
-
-fn plain(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
-    let columns = batch
-        .columns()
-        .iter()
-        .zip(schema.fields())
-        .map(|(column, field)| {
-            if column.data_type() == field.data_type() {
-                Ok(Arc::clone(column))
-            } else {
-                Ok(cast(column, field.data_type())?)
-            }
-        });
-    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    let columns = columns.collect::<Result<Vec<_>>>()?;
-    Ok(RecordBatch::try_new_with_options(
-        Arc::clone(schema),
-        columns,
-        &options,
-    )?)
 }
 
 #[cfg(test)]

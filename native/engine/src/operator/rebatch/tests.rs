@@ -8,6 +8,7 @@ use arrow::buffer::NullBuffer;
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field};
 use arrow::datatypes::{Int32Type, Int64Type};
+use datafusion_physical_expr::expressions::Column;
 use datafusion_physical_plan::test::TestMemoryExec;
 use futures::executor::block_on;
 
@@ -17,14 +18,22 @@ fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
 }
 
 fn run(batches: Vec<RecordBatch>, rows: usize, bytes: usize) -> Vec<RecordBatch> {
+    let groups = None;
+    limited(
+        batches,
+        Limits {
+            rows,
+            bytes,
+            sent: vec![0],
+            in_struct: false,
+            groups,
+        },
+    )
+}
+
+fn limited(batches: Vec<RecordBatch>, limits: Limits) -> Vec<RecordBatch> {
     let schema = batches[0].schema();
     let input = TestMemoryExec::try_new_exec(&[batches], schema, None).unwrap();
-    let limits = Limits {
-        rows,
-        bytes,
-        sent: vec![0],
-        in_struct: false,
-    };
     let stream = RebatchExec::new(input, limits)
         .execute(0, Arc::new(TaskContext::default()))
         .unwrap();
@@ -94,4 +103,35 @@ fn nothing_is_hidden_under_nulls() {
         [0, 1, 1, 2]
     );
     assert_eq!(plain.column(1).as_struct().column(0).null_count(), 1);
+}
+
+#[test]
+fn a_batch_has_rows_of_one_group() {
+    let keys = |keys: Vec<Option<i64>>| batch(vec![("k", Arc::new(Int64Array::from(keys)))]);
+    let input = vec![
+        keys(vec![None, None, Some(1)]),
+        keys(vec![Some(1), Some(1), Some(1), Some(2)]),
+        keys(vec![Some(3), Some(3)]),
+        keys(vec![Some(3)]),
+    ];
+    let grouped = |groups| {
+        let limits = Limits {
+            rows: 3,
+            bytes: usize::MAX,
+            sent: vec![0],
+            in_struct: false,
+            groups: Some(groups),
+        };
+        let batches = limited(input.clone(), limits).into_iter();
+        let parts = batches.map(|b| (b.num_rows(), b.column(1).as_boolean().value(0)));
+        parts.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        grouped(vec![Arc::new(Column::new("k", 0))]),
+        [(2, true), (3, true), (1, false), (1, true), (3, true)]
+    );
+    assert_eq!(
+        grouped(vec![]),
+        [(3, true), (3, false), (3, false), (1, false)]
+    );
 }

@@ -10,7 +10,7 @@ mod held;
 pub mod limit;
 pub mod pick;
 pub mod ranking;
-mod rows;
+pub(super) mod rows;
 mod spilled;
 #[cfg(test)]
 mod tests;

@@ -65,7 +65,7 @@ pub fn build(
         Kind::Generate(generate) => generate::build(generate, one(&mut inputs)?, ctx)?,
         Kind::Window(window) => window::build(window, one(&mut inputs)?, ctx)?,
         Kind::WindowGroupLimit(limit) => window::group_limit(limit, one(&mut inputs)?, ctx)?,
-        Kind::Rebatch(rebatch) => rebatch::build(rebatch, one(&mut inputs)?),
+        Kind::Rebatch(rebatch) => rebatch::build(rebatch, one(&mut inputs)?, ctx)?,
         Kind::Union(_) => return internal_err!("a union is built before its children"),
         Kind::ShuffleWrite(_) => return internal_err!("a shuffle write stands only at the root"),
     };

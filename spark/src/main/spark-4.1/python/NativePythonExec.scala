@@ -2,12 +2,15 @@ package org.apache.spark.sql.thermite.python
 
 import org.apache.spark.JobArtifactSet
 import org.apache.spark.rdd.RDD
+import org.apache.spark.sql.catalyst.expressions.PythonUDF
+import org.apache.spark.sql.catalyst.types.DataTypeUtils
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.execution.python._
 import org.apache.spark.sql.thermite.exec.BatchFormat
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
+import org.apache.spark.sql.types.{StructField, StructType}
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /**
@@ -94,5 +97,23 @@ final class NativeMapInBatchExec(mapping: MapInBatchExec) extends NativePythonEx
     val results =
       if (isBarrier) rows.barrier().mapPartitions(task.run(_)) else rows.mapPartitionsInternal(task.run(_))
     profile.fold(results)(results.withResources(_))
+  }
+}
+
+/** Functions of groups, which give other rows. */
+final class NativeFlatMapGroupsExec(groups: FlatMapGroupsInBatchExec) extends NativePythonExec(groups) {
+  override protected def batches(): RDD[ColumnarBatch] = {
+    val inStruct = groups.isInstanceOf[FlatMapGroupsInArrowExec]
+    val rows = SentRows.grouped(groups.child, groups.groupingAttributes, inStruct)
+    val columns = rows.sent.places.map(groups.child.output(_))
+    val schema = DataTypeUtils.fromAttributes(columns.toSeq)
+    val task = new GroupsTask(
+      groups.func.asInstanceOf[PythonUDF],
+      GroupsTask.places(columns, groups.groupingAttributes, groups.child.output),
+      if (inStruct) StructType(Array(StructField("struct", schema))) else schema,
+      rows.sent,
+      output,
+      settings)
+    rows.rdd(conf).mapPartitionsInternal(task.run(_))
   }
 }

@@ -17,11 +17,14 @@ object PythonOperators {
   lazy val converters: Seq[OperatorConverter] = Seq(
     OperatorRegistry.row[ArrowEvalPythonExec](evaluate),
     OperatorRegistry.row[MapInPandasExec](map),
-    OperatorRegistry.row[MapInArrowExec](map))
+    OperatorRegistry.row[MapInArrowExec](map),
+    OperatorRegistry.row[FlatMapGroupsInPandasExec](groups),
+    OperatorRegistry.row[FlatMapGroupsInArrowExec](groups))
 
   def native(original: SparkPlan): Option[NativeOperatorExec] = original match {
     case eval: ArrowEvalPythonExec => Some(new NativeArrowEvalPythonExec(eval))
     case map: MapInBatchExec => Some(new NativeMapInBatchExec(map))
+    case groups: FlatMapGroupsInBatchExec => Some(new NativeFlatMapGroupsExec(groups))
     case _ => None
   }
 
@@ -43,6 +46,16 @@ object PythonOperators {
       c: Conversion): Converted[proto.Operator] =
     for {
       _ <- transferable((plan.child.output ++ plan.output).map(_.dataType))
+      leaf <- input(plan, c)
+    } yield leaf
+
+  private def groups(
+      plan: FlatMapGroupsInBatchExec,
+      children: Operators,
+      c: Conversion): Converted[proto.Operator] =
+    for {
+      _ <- transferable((plan.child.output ++ plan.output).map(_.dataType))
+      _ <- SentRows.keys(plan.groupingAttributes, c.exprs(plan.children))
       leaf <- input(plan, c)
     } yield leaf
 

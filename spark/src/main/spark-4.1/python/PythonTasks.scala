@@ -69,7 +69,6 @@ final class MapTask(
     settings: PythonSettings) extends Serializable {
   private val functions = Seq((ChainedPythonFunctions(Seq(function.func)), function.resultId.id))
   private val expected = function.dataType
-  private val types = output.map(_.dataType).toArray
 
   def run(input: Iterator[ColumnarBatch]): Iterator[ColumnarBatch] = {
     val context = TaskContext.get()
@@ -88,8 +87,7 @@ final class MapTask(
       override protected val batches: Iterator[NativeBatch] = input.map(_.asInstanceOf[NativeBatch])
       override protected val columns: SentColumns = MapTask.this.sent
     }
-    lazy val asRows = new RowAnswers(output, context)
-    val answers = runner.compute(Iterator.empty, context.partitionId(), context).flatMap { batch =>
+    val answers = runner.compute(Iterator.empty, context.partitionId(), context).map { batch =>
       val actual = batch.column(0).dataType()
       if (SQLConf.get.pysparkArrowValidateSchema &&
         !DataType.equalsIgnoreCompatibleNullability(from = actual, to = expected)) {
@@ -98,14 +96,42 @@ final class MapTask(
           Seq(expected),
           Seq(actual))
       }
-      val columns = output.indices.map(i => batch.column(0).getChild(i))
-      val fit = columns.zip(output).forall { case (column, attribute) =>
-        (attribute.nullable || !column.hasNull) &&
-        DataType.equalsIgnoreCompatibleNullability(column.dataType(), attribute.dataType)
-      }
-      if (fit) Iterator(PythonTasks.answer(batch, columns)) else asRows.of(columns, batch.numRows())
+      batch
     }
-    new PythonResults(answers, None, 0).batches(types, context)
+    PythonTasks.rows(answers, output, context)
+  }
+}
+
+/** One task of `FlatMapGroupsInBatchExec`. */
+final class GroupsTask(
+    function: PythonUDF,
+    places: Array[Int],
+    schema: StructType,
+    sent: SentColumns,
+    output: Seq[Attribute],
+    settings: PythonSettings) extends Serializable {
+  private val functions = Seq((ChainedPythonFunctions(Seq(function.func)), function.resultId.id))
+
+  def run(input: Iterator[ColumnarBatch]): Iterator[ColumnarBatch] = if (input.isEmpty) Iterator.empty
+  else {
+    val context = TaskContext.get()
+    val runner = new ArrowPythonRunner(
+      functions,
+      function.evalType,
+      Array(places),
+      schema,
+      settings.timeZone,
+      false,
+      settings.worker,
+      settings.metrics,
+      settings.jobArtifactUUID,
+      settings.sessionUUID,
+      settings.profiler) with NativeGroupsInput {
+      override protected val batches: Iterator[NativeBatch] = input.map(_.asInstanceOf[NativeBatch])
+      override protected val columns: SentColumns = GroupsTask.this.sent
+    }
+    val answers = runner.compute(Iterator.empty, context.partitionId(), context)
+    PythonTasks.rows(answers, output, context)
   }
 }
 
@@ -127,11 +153,48 @@ final class RowAnswers(output: Seq[Attribute], context: TaskContext) {
   }
 }
 
-/** What both tasks share. */
+/** What the tasks share. */
 object PythonTasks {
+
+  /** The fields of the one column of `answers`, as the columns `output`. */
+  def rows(
+      answers: Iterator[ColumnarBatch],
+      output: Seq[Attribute],
+      context: TaskContext): Iterator[ColumnarBatch] = {
+    lazy val asRows = new RowAnswers(output, context)
+    val parts = answers.flatMap { batch =>
+      val columns = output.indices.map(i => batch.column(0).getChild(i))
+      val fit = columns.zip(output).forall { case (column, attribute) =>
+        (attribute.nullable || !column.hasNull) &&
+        DataType.equalsIgnoreCompatibleNullability(column.dataType(), attribute.dataType)
+      }
+      if (fit) Iterator(answer(batch, columns)) else asRows.of(columns, batch.numRows())
+    }
+    new PythonResults(parts, None, 0).batches(output.map(_.dataType).toArray, context)
+  }
+
   def answer(batch: ColumnarBatch, columns: Seq[ColumnVector]): Answer = {
     val vectors = columns.map(_.asInstanceOf[ArrowColumnVector].getValueVector.asInstanceOf[FieldVector])
     Vectors(vectors.toArray, batch.numRows())
+  }
+}
+
+object GroupsTask {
+  /**
+   * Where Python finds its arguments among the `columns` that it gets: how many numbers follow, the
+   * number of keys, the places of the keys, and those of the data (`PandasGroupUtils.resolveArgOffsets`).
+   */
+  def places(columns: Array[Attribute], keys: Seq[Attribute], input: Seq[Attribute]): Array[Int] = {
+    val data = input.drop(keys.length)
+    val first = columns.length - data.length
+    val ofKeys = keys.map { key =>
+      data.indexWhere(key.semanticEquals) match {
+        case -1 => columns.indexWhere(key.semanticEquals)
+        case i => first + i
+      }
+    }
+    val ofData = data.indices.map(first + _)
+    (Seq(keys.length + data.length + 1, keys.length) ++ ofKeys ++ ofData).toArray
   }
 }
 

@@ -4,14 +4,20 @@ import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.expressions.{Alias, Attribute, Expression}
 import org.apache.spark.sql.execution.{ProjectExec, SparkPlan}
 import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.expr.{ExprConverter, PredicateExprs}
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator.{BlockBuilder, NativeBlock, NativeOperatorExec}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
-/** The native `plan` of which some columns go to Python. */
-final case class SentRows(plan: SparkPlan, sent: SentColumns) {
+/** The native `plan` of which some columns go to Python; with `groups`, one group of these after the other. */
+final case class SentRows(plan: SparkPlan, sent: SentColumns, groups: Option[Seq[Attribute]] = None) {
 
-  /** Batches with the rows that Spark sends at once (`BatchedPythonArrowInput`). */
+  /**
+   * Batches with the rows that Spark sends at once (`BatchedPythonArrowInput`). With groups there is
+   * a column more, after all others, which says of each row whether it begins a group.
+   */
   def rdd(conf: SQLConf): RDD[ColumnarBatch] = {
     val builder = new BlockBuilder(executing = true)
     val rebatch = proto.Rebatch
@@ -20,6 +26,10 @@ final case class SentRows(plan: SparkPlan, sent: SentColumns) {
       .setInStruct(sent.inStruct)
     if (conf.arrowMaxBytesPerBatch != Int.MaxValue) rebatch.setBytes(conf.arrowMaxBytesPerBatch)
     sent.places.foreach(rebatch.addSent(_))
+    groups.foreach { groups =>
+      rebatch.setGrouped(true)
+      SentRows.keys(groups, builder.exprs(plan.output)).foreach(_.foreach(rebatch.addGroups(_)))
+    }
     NativeBlock.rdd(
       plan,
       root => builder.operator(builder.nextId(), root).setRebatch(rebatch).build(),
@@ -28,6 +38,20 @@ final case class SentRows(plan: SparkPlan, sent: SentColumns) {
 }
 
 object SentRows {
+
+  /** The expressions of which rows of one group have the same values (`GroupedIterator`). */
+  def keys(groups: Seq[Attribute], exprs: ExprConverter): Converted[Seq[proto.Expr]] =
+    Fallback.all(groups.map { key =>
+      PredicateExprs.ordered(key.dataType, "a group").flatMap(_ => exprs.convert(key))
+    })
+
+  /** The rows of `child` group by group, without the columns that a key and the data share. */
+  def grouped(child: SparkPlan, groups: Seq[Attribute], inStruct: Boolean): SentRows = {
+    val data = child.output.drop(groups.length)
+    val columns = groups.indices.filterNot(i => data.exists(_.semanticEquals(groups(i)))) ++
+      data.indices.map(_ + groups.length)
+    SentRows(child, SentColumns(columns.toArray, inStruct), Some(groups))
+  }
 
   /** All columns of `child`. */
   def all(child: SparkPlan): SentRows = 
