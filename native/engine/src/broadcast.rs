@@ -45,8 +45,14 @@ impl Broadcast {
         bytes(&self.rows)
     }
 
-    /// The table by the keys that `name` stands for. The first task builds it; others wait.
-    pub fn table(&self, name: &[u8], keys: &Keys) -> Result<Arc<JoinTable>> {
+    /// The table by the keys, in the order of `bounded`, that `name` stands for. The first task builds
+    /// it; others wait.
+    pub fn table(
+        &self,
+        name: &[u8],
+        keys: &Keys,
+        bounded: Option<usize>,
+    ) -> Result<Arc<JoinTable>> {
         let slot = {
             let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(tables.entry(name.to_vec()).or_default())
@@ -55,7 +61,7 @@ impl Broadcast {
         if let Some(table) = table.as_ref() {
             return Ok(Arc::clone(table));
         }
-        let built = Arc::new(JoinTable::build(self.rows.clone(), keys)?);
+        let built = Arc::new(JoinTable::build(self.rows.clone(), keys, bounded)?);
         *table = Some(Arc::clone(&built));
         Ok(built)
     }

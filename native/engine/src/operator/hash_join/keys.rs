@@ -81,15 +81,19 @@ impl Coding {
             }
         }
         for key in keys {
-            if let Some(nulls) = key.logical_nulls().filter(|n| n.null_count() > 0) {
-                for (code, valid) in codes.iter_mut().zip(nulls.iter()) {
-                    if !valid {
-                        *code = NO_KEY;
-                    }
-                }
-            }
+            leave_nulls_out(key, &mut codes);
         }
         Ok(codes)
+    }
+}
+
+pub fn leave_nulls_out(column: &ArrayRef, codes: &mut [u64]) {
+    if let Some(nulls) = column.logical_nulls().filter(|n| n.null_count() > 0) {
+        for (code, valid) in codes.iter_mut().zip(nulls.iter()) {
+            if !valid {
+                *code = NO_KEY;
+            }
+        }
     }
 }
 
@@ -114,6 +118,23 @@ macro_rules! integral {
             _ => $other,
         }
     };
+}
+
+pub fn is_integral(data_type: &DataType) -> bool {
+    use DataType::{Date32, Int8, Int16, Int32, Int64, Timestamp};
+    matches!(
+        data_type,
+        Int8 | Int16 | Int32 | Int64 | Date32 | Timestamp(TimeUnit::Microsecond, _)
+    )
+}
+
+/// The values of an integral column; those of NULLs mean nothing.
+pub fn integers(column: &ArrayRef) -> Vec<i64> {
+    integral!(column, widened(), vec![0; column.len()])
+}
+
+fn widened<T: ArrowPrimitiveType<Native: Into<i64>>>(column: &PrimitiveArray<T>) -> Vec<i64> {
+    column.values().iter().map(|v| (*v).into()).collect()
 }
 
 /// The least and the greatest value; (0, 0) where all are null; None if the type is not integral.

@@ -1,6 +1,7 @@
 //! Spark's hash joins: all types, any keys, a residual condition. The table of a broadcast is shared
 //! by the tasks of the process; another build side may be larger than the memory.
 
+mod bound;
 mod keys;
 mod prober;
 mod pruning;

@@ -74,6 +74,9 @@ impl Prober {
         let keys = keys::evaluate(&self.spec.probe_keys, &batch)?;
         let codes = self.table.coding.encode(&keys, batch.num_rows())?;
         self.table.find(&codes, &mut self.matches);
+        if let (Some(bound), Some(bounds)) = (&self.spec.bound, &self.table.bounds) {
+            bound.narrow(batch.columns(), bounds, &mut self.matches);
+        }
         let equality = match self.table.coding {
             Coding::Packed(_) => None,
             Coding::Hashed => Some(Equality::new(&self.table.keys, &keys)?),
@@ -221,7 +224,9 @@ impl Prober {
             self.pairs
                 .retain(|_, build, probe| equality.holds(build, probe));
         }
+        let is_met = self.table.bounds.is_some() && self.spec.bound.is_some_and(|b| b.is_all);
         if let Some(condition) = &self.spec.condition
+            && !(is_met && self.shape.pairs)
             && !self.pairs.build.is_empty()
         {
             let passed = evaluate(condition, &self.pairs, &self.table.rows, &current.batch)?;

@@ -253,7 +253,11 @@ impl Run {
     fn table(&self, batches: Vec<RecordBatch>) -> Result<Arc<JoinTable>> {
         self.timed(&self.build_time, || {
             let rows = concatenated(&self.build_schema, batches)?;
-            Ok(Arc::new(JoinTable::build(rows, &self.spec.build_keys)?))
+            Ok(Arc::new(JoinTable::build(
+                rows,
+                &self.spec.build_keys,
+                self.spec.bounded(),
+            )?))
         })
     }
 

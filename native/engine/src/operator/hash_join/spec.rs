@@ -9,6 +9,7 @@ use datafusion_common::{JoinType, Result};
 use datafusion_physical_expr::PhysicalExpr;
 use datafusion_physical_plan::joins::utils::JoinFilter;
 
+use super::bound::Bound;
 use crate::plan::names;
 
 pub type Keys = Vec<Arc<dyn PhysicalExpr>>;
@@ -103,6 +104,8 @@ pub struct JoinSpec {
     pub probe_keys: Keys,
     /// Over pairs; its left side is the build side.
     pub condition: Option<JoinFilter>,
+    /// An order that the condition begins with.
+    pub bound: Option<Bound>,
     /// Of a left anti join by NOT IN: a null key meets every row.
     pub null_aware: bool,
     pub columns: Vec<Source>,
@@ -125,7 +128,9 @@ impl JoinSpec {
         sides: &Sides,
     ) -> Self {
         let (columns, schema) = output(shape, sides);
+        let bound = condition.as_ref().and_then(|c| Bound::of(c, sides));
         Self {
+            bound,
             shape,
             build_keys,
             probe_keys,
@@ -134,6 +139,11 @@ impl JoinSpec {
             columns,
             schema,
         }
+    }
+
+    /// The build side's column that the table is to have in order.
+    pub fn bounded(&self) -> Option<usize> {
+        self.bound.map(|bound| bound.build)
     }
 
     /// A batch of the output's columns.

@@ -8,6 +8,7 @@ use arrow::datatypes::SchemaRef;
 use datafusion_common::{Result, resources_err};
 use datafusion_physical_expr::PhysicalExpr;
 
+use super::bound;
 use super::keys::{self, Coding, NO_KEY};
 
 /// An index over codes of this many times the rows is an array with a place for each code.
@@ -26,6 +27,8 @@ pub struct JoinTable {
     index: Index,
     /// The rows in the order of their keys, where a key may have several.
     order: Option<Vec<u32>>,
+    /// By place of the order, the values of a column that rows of one key are ordered by.
+    pub bounds: Option<Vec<i64>>,
 }
 
 /// The rows of each probe key: `counts[i]` rows that begin at `starts[i]` of the table's order.
@@ -62,23 +65,45 @@ struct HashIndex {
 impl JoinTable {
     /// What a table of `rows` rows needs beside them, at most.
     pub fn index_bytes(rows: usize) -> usize {
-        rows * (4 * size_of::<Slot>() + 2 * size_of::<u32>())
+        rows * (4 * size_of::<Slot>() + 2 * size_of::<u32>() + size_of::<i64>())
     }
 
-    pub fn build(rows: RecordBatch, keys: &[Arc<dyn PhysicalExpr>]) -> Result<Self> {
+    /// Rows whose column `bounded` is NULL meet none.
+    pub fn build(
+        rows: RecordBatch,
+        keys: &[Arc<dyn PhysicalExpr>],
+        bounded: Option<usize>,
+    ) -> Result<Self> {
         let count = rows.num_rows();
         if count > i32::MAX as usize {
             return resources_err!("a hash table of {count} rows, where 2147483647 is the most");
         }
         let keys = keys::evaluate(keys, &rows)?;
         let (coding, distinct) = Coding::of(&keys);
-        let codes = coding.encode(&keys, count)?;
+        let mut codes = coding.encode(&keys, count)?;
+        let bounded = bounded.map(|i| rows.column(i));
+        if let Some(column) = bounded {
+            keys::leave_nulls_out(column, &mut codes);
+        }
         let has_null_key = keys.iter().any(|key| key.logical_null_count() > 0);
         let dense = distinct.filter(|d| *d <= (DENSE * count as u64).max(SMALL));
-        let (index, order) = match dense {
+        let (index, mut order) = match dense {
             _ if codes.iter().all(|code| *code == NO_KEY) => (Index::Empty, None),
             Some(distinct) => by_code(&codes, distinct as usize),
             None => by_hash(&codes),
+        };
+        let bounds = match (&index, bounded, &mut order) {
+            (Index::Grouped(starts), Some(column), Some(order)) => {
+                let groups = starts.windows(2).filter(|s| s[0] < s[1]);
+                let groups = groups.map(|s| s[0] as usize..s[1] as usize);
+                bound::sort(order, groups, column)
+            }
+            (Index::Hash(index), Some(column), Some(order)) => {
+                let groups = index.slots.iter().filter(|slot| slot.count > 0);
+                let groups = groups.map(|s| s.start as usize..(s.start + s.count) as usize);
+                bound::sort(order, groups, column)
+            }
+            _ => None,
         };
         Ok(Self {
             rows,
@@ -87,6 +112,7 @@ impl JoinTable {
             has_null_key,
             index,
             order,
+            bounds,
         })
     }
 

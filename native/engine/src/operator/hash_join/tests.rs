@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use arrow::util::display::array_value_to_string;
 use datafusion_common::{JoinSide, JoinType};
@@ -96,8 +96,10 @@ fn with_keys(key: Key, numbers: &[Option<u64>], seed: u64) -> RecordBatch {
     columns.push(Arc::new(Int32Array::from_iter_values(
         0..numbers.len() as i32,
     )));
-    let values = numbers.iter().map(|_| random.below(10) as i32);
-    columns.push(Arc::new(Int32Array::from_iter_values(values)));
+    let values = numbers
+        .iter()
+        .map(|_| Some(random.below(10) as i32).filter(|n| *n < 9));
+    columns.push(Arc::new(Int32Array::from_iter(values)));
     let fields = columns.iter().enumerate();
     let fields = fields.map(|(i, c)| Field::new(format!("c{i}"), c.data_type().clone(), true));
     let schema = Schema::new(fields.collect::<Vec<_>>());
@@ -120,8 +122,8 @@ fn keys_of(batch: &RecordBatch) -> Keys {
         .collect()
 }
 
-/// The build side's value is less than the probe side's.
-fn less(build: &RecordBatch, probe: &RecordBatch) -> JoinFilter {
+/// An order of the build side's value and the probe side's.
+fn ordered(build: &RecordBatch, op: Operator, probe: &RecordBatch) -> JoinFilter {
     let schema = Schema::new(vec![
         Field::new("b", DataType::Int32, true),
         Field::new("p", DataType::Int32, true),
@@ -132,7 +134,7 @@ fn less(build: &RecordBatch, probe: &RecordBatch) -> JoinFilter {
         side,
     };
     JoinFilter::new(
-        Arc::new(BinaryExpr::new(b, Operator::Lt, p)),
+        Arc::new(BinaryExpr::new(b, op, p)),
         vec![index(build, JoinSide::Left), index(probe, JoinSide::Right)],
         Arc::new(schema),
     )
@@ -142,7 +144,7 @@ struct Case<'a> {
     join_type: JoinType,
     build: &'a RecordBatch,
     probe: &'a RecordBatch,
-    condition: bool,
+    condition: Option<Operator>,
     memory: usize,
     shared: bool,
 }
@@ -156,12 +158,12 @@ impl Case<'_> {
             probe: probe.schema(),
             build_is_left: true,
         };
-        let condition = self.condition.then(|| less(build, probe));
+        let condition = self.condition.map(|op| ordered(build, op, probe));
         let keys = (keys_of(build), keys_of(probe));
         let shape = Shape::built_left(self.join_type);
         let spec = Arc::new(JoinSpec::new(shape, keys, condition, false, &sides));
         let shared = self.shared.then(|| {
-            let table = JoinTable::build((*build).clone(), &keys_of(build)).map(Arc::new);
+            let table = JoinTable::build((*build).clone(), &keys_of(build), spec.bounded()).map(Arc::new);
             let table = table.unwrap();
             Arc::new(move || Ok(Arc::clone(&table))) as super::SharedTable
         });
@@ -234,9 +236,20 @@ impl Case<'_> {
         });
         let value = |batch: &RecordBatch, row| {
             let values = batch.column(batch.num_columns() - 1);
-            values.as_primitive::<Int32Type>().value(row)
+            let values = values.as_primitive::<Int32Type>();
+            values.is_valid(row).then(|| values.value(row))
         };
-        equal && (!self.condition || value(self.build, b) < value(self.probe, p))
+        let ordered = |op| match (value(self.build, b), value(self.probe, p)) {
+            (Some(build), Some(probe)) => match op {
+                Operator::Lt => build < probe,
+                Operator::LtEq => build <= probe,
+                Operator::Gt => build > probe,
+                Operator::GtEq => build >= probe,
+                other => panic!("no order: {other}"),
+            },
+            _ => false,
+        };
+        equal && self.condition.is_none_or(ordered)
     }
 
     /// Runs and compares; returns how many rows went to disk.
@@ -247,7 +260,7 @@ impl Case<'_> {
         expected.sort();
         assert_eq!(
             rows, expected,
-            "{:?}, condition {}, memory {}",
+            "{:?}, condition {:?}, memory {}",
             self.join_type, self.condition, self.memory
         );
         spilled
@@ -269,7 +282,7 @@ fn texts(batch: &RecordBatch) -> Vec<String> {
 fn check_all(build: &RecordBatch, probe: &RecordBatch, memory: usize, shared: bool) -> usize {
     let mut spilled = 0;
     for join_type in TYPES {
-        for condition in [false, true] {
+        for condition in [None, Some(Operator::Lt)] {
             let case = Case {
                 join_type,
                 build,
@@ -292,6 +305,31 @@ fn all_types_and_keys() {
             let (build, probe) = (side(key, build, distinct, 1), side(key, probe, distinct, 2));
             assert_eq!(check_all(&build, &probe, usize::MAX, false), 0);
             check_all(&build, &probe, usize::MAX, true);
+        }
+    }
+}
+
+#[test]
+fn orders_of_many_rows_of_a_key() {
+    for key in KEYS {
+        let (build, probe) = (side(key, 300, 9, 13), side(key, 60, 12, 14));
+        for op in [
+            Operator::Lt,
+            Operator::LtEq,
+            Operator::Gt,
+            Operator::GtEq,
+        ] {
+            for (join_type, shared) in TYPES.into_iter().flat_map(|t| [(t, false), (t, true)]) {
+                let case = Case {
+                    join_type,
+                    build: &build,
+                    probe: &probe,
+                    condition: Some(op),
+                    memory: usize::MAX,
+                    shared,
+                };
+                case.check();
+            }
         }
     }
 }
@@ -333,7 +371,7 @@ fn probe_rows_keep_their_order() {
         JoinType::RightAnti,
         JoinType::RightMark,
     ] {
-        for condition in [false, true] {
+        for condition in [None, Some(Operator::Lt)] {
             let case = Case {
                 join_type,
                 build: &build,

@@ -102,6 +102,8 @@ fn child<E: std::borrow::Borrow<proto::Expr>>(
     }
 }
 
+pub const CANCELLABLE: &str = "cancellable";
+
 /// `expr`, but it fails once the task has been killed: joins may evaluate a condition for long
 /// without giving way.
 pub fn cancellable(expr: ExprRef, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
@@ -118,7 +120,7 @@ pub fn cancellable(expr: ExprRef, schema: &Schema, ctx: &PlanContext) -> Result<
         Ok(args[0].clone())
     });
     let data_type = expr.data_type(schema)?;
-    call::internal("cancellable", kernel, vec![expr], data_type, schema)
+    call::internal(CANCELLABLE, kernel, vec![expr], data_type, schema)
 }
 
 fn column(index: usize, schema: &Schema) -> Result<ExprRef> {

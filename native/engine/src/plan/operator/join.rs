@@ -15,7 +15,7 @@ use thermite_proto as proto;
 use thermite_proto::operator::Kind;
 
 use super::PlanRef;
-use crate::operator::hash_join::{HashJoinExec, JoinSpec, Keys, Shape, SharedTable, Sides};
+use crate::operator::hash_join::{HashJoinExec, JoinSpec, Shape, SharedTable, Sides};
 use crate::plan::expr::ExprRef;
 use crate::plan::{PlanContext, expr};
 
@@ -57,7 +57,7 @@ pub fn hash(
     let shape = Shape::built_left(join_type);
     let spec = JoinSpec::new(shape, keys, condition, join.null_aware_anti, &sides);
     let child = operator.children.get(usize::from(!build_is_left));
-    let shared = child.and_then(|child| shared(child, key_exprs, &spec.build_keys, ctx));
+    let shared = child.and_then(|child| shared(child, key_exprs, &spec, ctx));
     Ok(Arc::new(HashJoinExec::new(
         Arc::new(spec),
         build,
@@ -66,11 +66,11 @@ pub fn hash(
     )))
 }
 
-/// The process's table of a broadcast, by `keys`.
+/// The process's table of a broadcast, by the keys of `spec`.
 fn shared(
     child: &proto::Operator,
     key_exprs: &[proto::Expr],
-    keys: &Keys,
+    spec: &JoinSpec,
     ctx: &PlanContext,
 ) -> Option<SharedTable> {
     let Some(Kind::BroadcastRead(_)) = &child.kind else {
@@ -79,9 +79,13 @@ fn shared(
     let name = key_exprs
         .iter()
         .flat_map(Message::encode_length_delimited_to_vec);
-    let name: Vec<u8> = name.collect();
-    let (id, keys, host) = (child.id, keys.clone(), Arc::clone(&ctx.host));
-    Some(Arc::new(move || host.broadcast(id)?.table(&name, &keys)))
+    let bounded = spec.bounded();
+    let order = bounded.iter().flat_map(|column| column.to_le_bytes());
+    let name: Vec<u8> = name.chain(order).collect();
+    let (id, keys, host) = (child.id, spec.build_keys.clone(), Arc::clone(&ctx.host));
+    Some(Arc::new(move || {
+        host.broadcast(id)?.table(&name, &keys, bounded)
+    }))
 }
 
 pub fn sort_merge(
