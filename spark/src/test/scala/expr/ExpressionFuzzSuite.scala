@@ -8,7 +8,7 @@ import org.scalatest.BeforeAndAfterAll
 
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.{BindReferences, Expression, RuntimeReplaceable, Unevaluable}
-import org.apache.spark.sql.catalyst.plans.logical.Project
+import org.apache.spark.sql.catalyst.plans.logical.{LogicalPlan, Project}
 import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.sql.thermite.sql.{Answer, Failed}
 import org.apache.spark.sql.types.CalendarIntervalType
@@ -39,22 +39,21 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
   private lazy val rows: Array[InternalRow] =
     vanilla(spark.table(FuzzTrees.Table).queryExecution.toRdd.map(_.copy()).collect())
 
-  /** Types of arguments that a function takes may meet others by a rule of their own. */
-  private def isAnalyzable(tree: FuzzTree): Boolean =
-    Try(spark.sql(select(tree.sql)).queryExecution.analyzed).isSuccess
+  /** Nothing where types of arguments that a function takes meet others by a rule of their own. */
+  private def analyzed(tree: FuzzTree): Option[LogicalPlan] =
+    Try(spark.sql(select(tree.sql)).queryExecution.analyzed).toOption
 
-  /** What `tree` is evaluated as, if it stands for itself. */
-  private def bound(tree: FuzzTree): Option[Expression] =
-    spark.sql(select(tree.sql)).queryExecution.analyzed match {
-      case Project(Seq(value), table) =>
-        val replaced = value.transform { case r: RuntimeReplaceable => r.replacement }
-        Try(BindReferences.bindReference(replaced: Expression, table.output)).toOption
-          .filterNot(_.exists(_.isInstanceOf[Unevaluable]))
-      case _ => None
-    }
+  /** What the column of `plan` is evaluated as, if it stands for itself. */
+  private def bound(plan: LogicalPlan): Option[Expression] = plan match {
+    case Project(Seq(value), table) =>
+      val replaced = value.transform { case r: RuntimeReplaceable => r.replacement }
+      Try(BindReferences.bindReference(replaced: Expression, table.output)).toOption
+        .filterNot(_.exists(_.isInstanceOf[Unevaluable]))
+    case _ => None
+  }
 
   /** The ids of the rows for which Spark raises; none if it cannot be said. */
-  private def raising(tree: FuzzTree): Seq[Int] = bound(tree) match {
+  private def raising(plan: LogicalPlan): Seq[Int] = bound(plan) match {
     case Some(expr) => rows.indices.filter(i => Try(expr.eval(rows(i))).isFailure)
     case None => Nil
   }
@@ -76,22 +75,24 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
   private def difference(columns: Seq[String]): Option[String] = {
     val compared = compare(select(columns), ordered = true, exactErrors = false)
     compared.actual match {
-      case _: Failed => failed += columns.length
+      case _: Failed if columns.length > 1 => Some("one of several fails")
+      case f: Failed =>
+        failed += 1
+        // Whose row comes first is not said: Spark evaluates rows, native code columns.
+        compared.difference.filterNot(_.startsWith("other errors") || isNoUtf8(f))
       case _ =>
         ran += columns.length
         if (compared.frame.exists(left(_).nonEmpty)) onJvm += columns.length
-    }
-    compared.actual match {
-      case _: Failed if columns.length > 1 => Some("one of several fails")
-      // Whose row comes first is not said: Spark evaluates rows, native code columns.
-      case _: Failed if compared.difference.exists(_.startsWith("other errors")) => None
-      case f: Failed if Answer.trace(f.cause).toLowerCase(Locale.ROOT).contains("utf-8 sequence") => None
-      case _ => compared.difference
+        compared.difference
     }
   }
 
+  private def isNoUtf8(failure: Failed): Boolean =
+    Answer.trace(failure.cause).toLowerCase(Locale.ROOT).contains("utf-8 sequence")
+
   /** A column that gives rows, as far as Spark's expressions by themselves can say. */
-  private def column(tree: FuzzTree): String = masked(tree, raising(tree))
+  private def column(tree: FuzzTree): String =
+    masked(tree, analyzed(tree).map(raising).getOrElse(Nil))
 
   private def masked(tree: FuzzTree, raising: Seq[Int]): String =
     if (raising.isEmpty) comparable(tree)
@@ -104,18 +105,23 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
   private def smallest(tree: FuzzTree): FuzzTree =
     tree.args.find(a => difference(Seq(column(a))).isDefined).map(smallest).getOrElse(tree)
 
-  private def wrong(batch: Seq[FuzzTree], random: Random): Seq[String] = {
-    val raised = batch.map(t => t -> raising(t))
-    val columns = raised.filter(_._2.length < rows.length).map { case (t, ids) => masked(t, ids) }
-    val differing =
-      if (difference(columns).isEmpty) Nil
-      else batch.filter(t => difference(Seq(column(t))).isDefined).map { t =>
-        column(smallest(t))
-      }.flatMap(sql => generated(difference(Seq(sql))).map(d => s"${select(sql)}\n${shortened(d)}"))
-    val whole = raised.filter(r => r._2.nonEmpty && random.nextInt(Failures) == 0).flatMap { case (t, _) =>
-      generated(difference(Seq(comparable(t)))).map(d => s"${select(comparable(t))}\n${shortened(d)}")
+  /** Those of `trees` that differ, found by halves. */
+  private def differing(trees: Seq[(FuzzTree, Seq[Int])]): Seq[FuzzTree] =
+    if (trees.isEmpty || difference(trees.map { case (t, ids) => masked(t, ids) }).isEmpty) Nil
+    else if (trees.length == 1) trees.map(_._1)
+    else {
+      val (some, others) = trees.splitAt(trees.length / 2)
+      differing(some) ++ differing(others)
     }
-    differing ++ whole
+
+  private def wrong(batch: Seq[FuzzTree], random: Random): Seq[String] = {
+    val raised = for (tree <- batch; plan <- analyzed(tree)) yield tree -> raising(plan)
+    val found = differing(raised.filter(_._2.length < rows.length)).map(t => column(smallest(t)))
+    val whole = raised.filter(r => r._2.nonEmpty && random.nextInt(Failures) == 0)
+      .map(r => comparable(r._1)).filter(c => difference(Seq(c)).isDefined)
+    (found ++ whole).flatMap { column =>
+      generated(difference(Seq(column))).map(d => s"${select(column)}\n${shortened(d)}")
+    }
   }
 
   /** By Spark's generated code, from which its interpreted expressions differ here and there. */
@@ -131,7 +137,7 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
       val trees = new FuzzTrees(spark, seed)
       info(trees.summary)
       val found = Seq.fill(count / Batch) {
-        wrong(Seq.fill(Batch)(trees.next(random)).filter(isAnalyzable), random)
+        wrong(Seq.fill(Batch)(trees.next(random)), random)
       }.flatten
       info(s"$ran expressions gave rows, $onJvm of them beside operators of the JVM; $failed failed")
       assert(found.isEmpty, found.distinct.mkString(s"${found.length} differ; seed $seed\n", "\n\n", ""))
