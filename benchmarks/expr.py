@@ -25,7 +25,10 @@ SELECT = """
     FROM range({first}, {last}) AS r(i)"""
 
 QUERIES = {
-    **{name: Query(f"SELECT bit_xor(xxhash64({e})) FROM t") for name, e in EXPRESSIONS.items()},
+    **{
+        name: Query(f"SELECT bit_xor(xxhash64(v)) FROM (SELECT {e} AS v FROM t)")
+        for name, e in EXPRESSIONS.items()
+    },
     **{
         name: Query(f"SELECT count(v), min(v), max(v) FROM (SELECT {e} AS v FROM t GROUP BY i % 1000)")
         for name, e in AGGREGATES.items()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cached
+import exploded
 import expr
 import keys
 import memory
@@ -39,6 +40,7 @@ SUITES = {
     "keys": Suite("Keys of many values", list(keys.QUERIES), keys.data, keys.queries),
     "window": Suite("Windows", list(window.QUERIES), window.data, window.queries),
     "cache": Suite("Cached tables", list(cached.QUERIES), cached.data, cached.queries),
+    "generate": Suite("Generators", list(exploded.QUERIES), exploded.data, exploded.queries),
     "python": Suite("Python functions", list(python.QUERIES), python.data, python.queries),
     "small": Suite("Small tasks and rows", list(small.QUERIES), small.data, small.queries),
 }
