@@ -17,6 +17,8 @@ object Shims extends SparkShims {
 
   override def nullStructs(conf: SQLConf): Boolean = true
 
+  override def observedMetrics: String = "Collected metrics"
+
   override def keepsState(plan: SparkPlan): Boolean = plan.isInstanceOf[StatefulOperator]
 
   override def addInterval(

@@ -1,7 +1,7 @@
 package org.apache.spark.sql.thermite.shim
 
 import org.apache.spark.sql.catalyst.expressions.{Expression, TimestampAddInterval}
-import org.apache.spark.sql.execution.{BaseSubqueryExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
+import org.apache.spark.sql.execution.{BaseSubqueryExec, CollectMetricsExec, SparkPlan, SubqueryAdaptiveBroadcastExec, SubqueryBroadcastExec}
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetScan
 import org.apache.spark.sql.execution.streaming.operators.stateful.StatefulOperator
 import org.apache.spark.sql.internal.SQLConf
@@ -16,6 +16,8 @@ object Shims extends SparkShims {
 
   override def nullStructs(conf: SQLConf): Boolean =
     conf.getConf(SQLConf.LEGACY_PARQUET_RETURN_NULL_STRUCT_IF_ALL_FIELDS_MISSING)
+
+  override def observedMetrics: String = CollectMetricsExec.ACCUMULATOR_NAME
 
   override def keepsState(plan: SparkPlan): Boolean = plan.isInstanceOf[StatefulOperator]
 

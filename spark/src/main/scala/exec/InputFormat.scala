@@ -43,3 +43,16 @@ case object BatchFormat extends InputFormat {
     override def close(): Unit = ()
   }
 }
+
+/** Batches of another block, which native code takes back. */
+case object NativeBatchFormat extends InputFormat {
+  override def isNative: Boolean = true
+
+  override def batches(input: Iterator[_], batchSize: Int): InputBatches = new InputBatches {
+    private val batches = input.asInstanceOf[Iterator[NativeBatch]]
+
+    override def next(): Long = if (batches.hasNext) batches.next().take().address else 0L
+
+    override def close(): Unit = ()
+  }
+}

@@ -2,9 +2,14 @@ package org.apache.spark.sql.thermite.rule
 
 import org.apache.spark.sql.catalyst.expressions.{Expression, InputFileBlockLength, InputFileBlockStart, InputFileName}
 import org.apache.spark.sql.catalyst.trees.TreeNodeTag
-import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution._
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.execution.command.DataWritingCommandExec
+import org.apache.spark.sql.execution.datasources.WriteFilesExec
+import org.apache.spark.sql.execution.datasources.v2.V2TableWriteExec
 import org.apache.spark.sql.execution.exchange.Exchange
+import org.apache.spark.sql.execution.window.WindowExecBase
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.shim.Shims
 
@@ -27,6 +32,35 @@ object KeepOnJvm {
         below(operator, Fallback(s"${function.prettyName}() is of the file that the JVM is reading"))
       }
     }
+    plan.foreach { operator =>
+      if (!readsAll(operator) && operator.children.exists(isObserved)) {
+        val reason = Fallback(s"${operator.nodeName} decides which rows are observed below it")
+        operator.setTagValue(tag, reason)
+        operator.children.foreach(observed(_, reason))
+      }
+    }
+  }
+
+  /** Whether the operator reads its whole input, whatever the rows are. */
+  private def readsAll(plan: SparkPlan): Boolean = plan match {
+    case _: ProjectExec | _: FilterExec | _: SortExec | _: BaseAggregateExec | _: WindowExecBase |
+        _: UnionExec | _: CollectMetricsExec | _: Exchange | _: AdaptiveSparkPlanExec |
+        _: TakeOrderedAndProjectExec | _: ColumnarToRowTransition | _: WriteFilesExec |
+        _: DataWritingCommandExec | _: V2TableWriteExec =>
+      true
+    case _ => false
+  }
+
+  private def isObserved(plan: SparkPlan): Boolean = plan match {
+    case _: CollectMetricsExec => true
+    case _: Exchange => false
+    case other => other.children.exists(isObserved)
+  }
+
+  /** All operators from `plan` down to those that observe rows. */
+  private def observed(plan: SparkPlan, reason: Fallback): Unit = if (isObserved(plan)) {
+    plan.setTagValue(tag, reason)
+    plan.children.foreach(observed(_, reason))
   }
 
   def reason(plan: SparkPlan): Option[Fallback] = plan.getTagValue(tag)

@@ -19,6 +19,9 @@ trait SparkShims {
   /** Whether a struct is null if a Parquet file has none of its wanted fields. */
   def nullStructs(conf: SQLConf): Boolean
 
+  /** The name of the accumulators of `CollectMetricsExec`. */
+  def observedMetrics: String
+
   /** Whether the operator keeps the state of a streaming query. */
   def keepsState(plan: SparkPlan): Boolean
 
