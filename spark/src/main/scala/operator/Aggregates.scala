@@ -28,7 +28,7 @@ object Aggregates {
         plan.resultExpressions,
         results.convertAll(plan.resultExpressions))
     } yield {
-      val skips = isFirst(plan) && !aggregates.exists(AggregateExprs.isWide)
+      val skips = isMerged(plan) && !aggregates.exists(AggregateExprs.isWide)
       val builder = proto.HashAggregate.newBuilder().setMaySkipPartial(skips)
       grouping.foreach(builder.addGrouping(_))
       plan.groupingExpressions.foreach(e => builder.addGroupingNames(Types.name(e.toAttribute)))
@@ -61,8 +61,8 @@ object Aggregates {
     case _ => None
   }
 
-  /** Rows in, and a merge over the same keys follows, which tolerates a group that comes twice. */
-  private def isFirst(plan: BaseAggregateExec): Boolean =
+  /** Buffers out, and a merge over the same keys follows, which tolerates a group that comes twice. */
+  private def isMerged(plan: BaseAggregateExec): Boolean =
     plan.requiredChildDistributionExpressions.isEmpty &&
-      plan.aggregateExpressions.forall(_.mode == Partial)
+      plan.aggregateExpressions.forall(a => a.mode == Partial || a.mode == PartialMerge)
 }

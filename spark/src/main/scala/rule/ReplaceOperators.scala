@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.plans.physical.SinglePartition
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffleReadExec, QueryStageExec}
-import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
+import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, HashAggregateExec}
 import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec
 import org.apache.spark.sql.execution.command.ExecutedCommandExec
 import org.apache.spark.sql.execution.datasources.v2.{BatchScanExec, V2CommandExec}
@@ -49,6 +49,11 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case scan: BatchScanExec => or(scan, NativeBatchScanExec.convert(scan))
     case range: RangeExec => or(range, NativeRangeExec.convert(range))
     case scan: InMemoryTableScanExec => or(scan, NativeCacheScanExec.convert(scan))
+    case coalesce: CoalesceExec =>
+      or(coalesce, PassedBatches.convert(coalesce, NativeCoalesceExec(coalesce.numPartitions, coalesce.child)))
+    case observed: CollectMetricsExec =>
+      def native = new NativeCollectMetricsExec(observed.name, observed.metricExpressions, observed.child)
+      or(observed, PassedBatches.convert(observed, native))
     case exchange: ShuffleExchangeExec => or(exchange, this.exchange(exchange))
     case limit: CollectLimitExec => collectLimit(limit)
     case top: TakeOrderedAndProjectExec => takeOrdered(top)
@@ -149,7 +154,8 @@ object ReplaceOperators extends Rule[SparkPlan] {
   /** An aggregate; where only its results are not native, they are computed on the JVM above it. */
   private def aggregate(agg: BaseAggregateExec): SparkPlan = {
     val input = agg.children.map(EnsureOrdering.unsorted)
-    convert(agg.withNewChildren(input)) match {
+    val native = beforeExpand(agg).fold(convert(agg.withNewChildren(input)))(Right(_))
+    native match {
       case Right(native) => native
       case Left(fallback) =>
         Aggregates.withoutResults(agg).map(_.withNewChildren(input)).flatMap(convert(_).toOption) match {
@@ -161,6 +167,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
           case None => left(agg, fallback)
         }
     }
+  }
+
+  private def beforeExpand(agg: BaseAggregateExec): Option[SparkPlan] = (agg match {
+    case hash: HashAggregateExec => AggregateBeforeExpand(hash)
+    case _ => None
+  }).map(replace(_, withAggregates = true)).collect { case native: NativeExec =>
+    native.copyTagsFrom(agg)
+    native
   }
 
   private def single(child: SparkPlan): ShuffleExchangeExec = ShuffleExchangeExec(SinglePartition, child)
