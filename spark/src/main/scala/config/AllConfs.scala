@@ -14,7 +14,8 @@ object AllConfs {
     ThermiteConf.ParquetScanEnabled,
     ThermiteConf.JvmFunctions,
     ThermiteConf.HashJoin,
-    ThermiteConf.MaxBuildSize)
+    ThermiteConf.MaxBuildSize,
+    ThermiteConf.ReduceBeforeShuffle)
 
   private val derived = Seq(ThermiteConf.operator("<Name>"), ThermiteConf.expr("<Name>"))
 

@@ -52,6 +52,12 @@ object ThermiteConf {
     "For join.hash=auto: the largest shuffled bytes of a partition that a hash table is " +
       "built of.")
 
+  val ReduceBeforeShuffle: ConfigEntry[Boolean] = ConfigEntry.boolean(
+    "join.reduceBeforeShuffle",
+    default = true,
+    "Whether a small filtered table that a query joins late drops rows of large tables before they " +
+      "are shuffled, by a semi join.")
+
   val MemorySize: ConfigEntry[Long] = ConfigEntry
     .bytes(
       "memory.size",

@@ -9,7 +9,7 @@ import org.apache.spark.sql.internal.StaticSQLConf
 import org.apache.spark.sql.thermite.cache.ArrowCacheSerializer
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.operator.{NativeRowsExec, RowInputs}
-import org.apache.spark.sql.thermite.rule.{AdaptiveReads, ReplaceOperators, SplitSkew}
+import org.apache.spark.sql.thermite.rule.{AdaptiveReads, ReduceBeforeShuffle, ReplaceOperators, SplitSkew}
 
 /**
  * Where Thermite meets a query. Read this page first.
@@ -19,9 +19,11 @@ import org.apache.spark.sql.thermite.rule.{AdaptiveReads, ReplaceOperators, Spli
  * between rows and columns in. Both see the plan after Spark's own preparations (distribution, sorts,
  * skew). The rule changes nothing that is native already. Spark's rules for a new stage see native
  * operators; `AdaptiveReads` runs those again that would have treated Spark's own otherwise.
+ * `ReduceBeforeShuffle` alone works on the logical plan.
  */
 class SessionExtension extends (SparkSessionExtensions => Unit) {
   override def apply(extensions: SparkSessionExtensions): Unit = {
+    extensions.injectPreCBORule(_ => ReduceBeforeShuffle)
     extensions.injectQueryStagePrepRule(_ => SplitSkew)
     extensions.injectQueryStagePrepRule(_ => ReplaceOperators)
     extensions.injectQueryStageOptimizerRule(session => new AdaptiveReads.Coalesce(session))
