@@ -108,7 +108,11 @@ fn widened<'a>(
     match types {
         (Ok(from), to) if from.is_integer() && to.is_integer() => {
             let widens = from.primitive_width() <= to.primitive_width();
-            if cast.name() == "cast" && widens { arg } else { expr }
+            if cast.name() == "cast" && widens {
+                arg
+            } else {
+                expr
+            }
         }
         _ => expr,
     }

@@ -163,7 +163,8 @@ impl Case<'_> {
         let shape = Shape::built_left(self.join_type);
         let spec = Arc::new(JoinSpec::new(shape, keys, condition, false, &sides));
         let shared = self.shared.then(|| {
-            let table = JoinTable::build((*build).clone(), &keys_of(build), spec.bounded()).map(Arc::new);
+            let table =
+                JoinTable::build((*build).clone(), &keys_of(build), spec.bounded()).map(Arc::new);
             let table = table.unwrap();
             Arc::new(move || Ok(Arc::clone(&table))) as super::SharedTable
         });
@@ -313,12 +314,7 @@ fn all_types_and_keys() {
 fn orders_of_many_rows_of_a_key() {
     for key in KEYS {
         let (build, probe) = (side(key, 300, 9, 13), side(key, 60, 12, 14));
-        for op in [
-            Operator::Lt,
-            Operator::LtEq,
-            Operator::Gt,
-            Operator::GtEq,
-        ] {
+        for op in [Operator::Lt, Operator::LtEq, Operator::Gt, Operator::GtEq] {
             for (join_type, shared) in TYPES.into_iter().flat_map(|t| [(t, false), (t, true)]) {
                 let case = Case {
                     join_type,

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use datafusion_common::{Result, ScalarValue};
-use datafusion_expr::Operator;
-use datafusion_physical_expr::expressions::{BinaryExpr, CaseExpr, Literal, NotExpr};
+use datafusion_common::Result;
+use datafusion_physical_expr::expressions::CaseExpr;
 use thermite_proto as proto;
 use thermite_proto::expr::Kind;
 use thermite_proto::literal::Value;
@@ -112,30 +111,6 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
             let bodies = e.lambdas.iter().filter_map(|lambda| lambda.body.as_ref());
             ALWAYS.contains(&e.name.as_str()) || e.args.iter().chain(bodies).any(may_raise)
         }
-    }
-}
-
-/// `left AND right`, `left OR right`: `right` only where `left` does not decide (`And`, `Or` in
-/// predicates.scala).
-pub fn logic(op: Operator, left: ExprRef, right: ExprRef) -> Result<ExprRef> {
-    let and = op == Operator::And;
-    let decided: ExprRef = if and {
-        Arc::new(NotExpr::new(Arc::clone(&left)))
-    } else {
-        Arc::clone(&left)
-    };
-    let result: ExprRef = Arc::new(Literal::new(ScalarValue::Boolean(Some(!and))));
-    let both: ExprRef = Arc::new(BinaryExpr::new(Arc::clone(&left), op, right));
-    let lazy: ExprRef = Arc::new(CaseExpr::try_new(
-        None,
-        vec![(decided, result)],
-        Some(both),
-    )?);
-    if and {
-        // The same value; `left` stays in sight of the scan's pruning.
-        Ok(Arc::new(BinaryExpr::new(left, op, lazy)))
-    } else {
-        Ok(lazy)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod comparison;
 mod higher_order;
 mod jvm_function;
 mod lazy;
+mod logic;
 mod null_safe;
 mod stateful;
 
@@ -28,6 +29,9 @@ use super::{PlanContext, types};
 use crate::host::{CANCEL_CHECK, Cancelled};
 
 pub use lazy::{may_raise, only_where};
+pub use logic::narrowed;
+
+use logic::Logic;
 
 pub type ExprRef = Arc<dyn PhysicalExpr>;
 
@@ -151,7 +155,7 @@ fn binary(binary: &proto::Binary, schema: &Schema, ctx: &PlanContext) -> Result<
     if let Op::And | Op::Or = op
         && binary.right.as_deref().is_some_and(lazy::may_raise)
     {
-        return lazy::logic(operator, left, right);
+        return Ok(Arc::new(Logic::new(op == Op::And, left, right)?));
     }
     let right = match &binary.right {
         // What is never NULL need not be asked; a random number must not, as that takes another one.

@@ -1,13 +1,10 @@
 //! Joins. The left side of a condition is the build side, so children may be swapped.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::compute::SortOptions;
 use arrow::datatypes::Schema;
-use datafusion_common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion_common::{JoinSide, JoinType, NullEquality, Result, internal_err};
-use datafusion_physical_expr::expressions::Column;
 use datafusion_physical_plan::joins::utils::{ColumnIndex, JoinFilter};
 use datafusion_physical_plan::joins::{NestedLoopJoinExec, SortMergeJoinExec};
 use prost::Message;
@@ -186,26 +183,7 @@ fn condition(
     let fields = left.fields().iter().chain(right.fields());
     let all = Schema::new(fields.cloned().collect::<Vec<_>>());
     let full = expr::cancellable(expr::build(condition, &all, ctx)?, &all, ctx)?;
-    let mut used = BTreeSet::new();
-    full.apply(|e| {
-        if let Some(column) = e.downcast_ref::<Column>() {
-            used.insert(column.index());
-        }
-        Ok(TreeNodeRecursion::Continue)
-    })?;
-    let used: Vec<usize> = used.into_iter().collect();
-    let narrow = full
-        .transform(|e| {
-            let moved = e.downcast_ref::<Column>().and_then(|column| {
-                let position = used.iter().position(|i| *i == column.index())?;
-                Some(Column::new(column.name(), position))
-            });
-            Ok(match moved {
-                Some(column) => Transformed::yes(Arc::new(column) as ExprRef),
-                None => Transformed::no(e),
-            })
-        })?
-        .data;
+    let (narrow, used) = expr::narrowed(&full)?;
     let split = left.fields().len();
     let indices = used
         .iter()

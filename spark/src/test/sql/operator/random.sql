@@ -10,6 +10,8 @@ SELECT n, rand(3) > 0.5, 0.1D + rand(4) < n FROM t;
 SELECT count(*), sum(if(r < 0.5, 1, 0)) FROM (SELECT rand(1) AS r FROM t);
 SELECT n, rand(NULL), ceil(rand(1) * 10) FROM t;
 SELECT n, uuid(0), uuid(-7), CASE WHEN n % 2 = 0 THEN uuid(9223372036854775807) END FROM t;
+SELECT n, rand(7) < 0.5 AND 10 / (n + 1) > 0.01, rand(3) < 0.5 OR 10 % (n + 1) = 1, rand(1) < 0.5 AND n + 1 > 7 AND 10 % (n + 1) < 9 AND rand(2) < 0.9 FROM t;
+SELECT n FROM t WHERE (rand(7) < 0.5 AND 10 / (n + 1) > 0.01) OR (rand(5) < 0.2 AND n + 2 > 9);
 -- Filters above and below what draws values for its rows.
 SELECT n FROM (SELECT n, s FROM t WHERE rand(11) < 0.5) WHERE n % 3 = 0 AND s > '2';
 SELECT n FROM (SELECT n FROM t WHERE n % 3 = 0) WHERE rand(11) < 0.5;
