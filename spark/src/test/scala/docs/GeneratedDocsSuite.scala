@@ -16,6 +16,8 @@ class GeneratedDocsSuite extends AnyFunSuite {
     val operators = OperatorRegistry.converters.keys.map(_.getSimpleName).toSeq ++ Seq(
       "FileSourceScanExec (Parquet, local files)",
       "InMemoryTableScanExec (tables that Thermite has cached)",
+      "CoalesceExec",
+      "CollectMetricsExec",
       "RangeExec",
       "ShuffleExchangeExec",
       "BroadcastExchangeExec (of native joins)",
