@@ -30,7 +30,10 @@ object AggregateBeforeExpand {
       agg.aggregateExpressions.forall(a => a.mode == Partial && isExact(a.aggregateFunction))
 
   private def isExact(function: AggregateFunction): Boolean = function match {
-    case _: Count | _: Min | _: Max | _: BitAndAgg | _: BitOrAgg | _: BitXorAgg => true
+    case _: Count | _: BitAndAgg | _: BitOrAgg | _: BitXorAgg => true
+    // Of both zeros the first one is kept.
+    case _: Min | _: Max =>
+      !function.dataType.existsRecursively(t => t == FloatType || t == DoubleType)
     case sum: Sum =>
       sum.child.dataType match {
         case LongType => VersionExprs.evalMode(sum) == EvalMode.LEGACY

@@ -26,3 +26,4 @@ SELECT b, c, sum(i) FROM g WHERE id < 0 GROUP BY ROLLUP (b, c);
 SELECT b, b AS again, sum(i) FROM g GROUP BY ROLLUP (b, b);
 SELECT count(DISTINCT b), count(DISTINCT c), sum(i) FROM g;
 SELECT d, count(DISTINCT b), count(DISTINCT c), sum(m) FROM g GROUP BY d;
+SELECT b, c, min(if(id % 2 = 0, 0D, -0D)), max(if(id % 3 = 0, -0D, 0D)), min(array(if(id % 5 = 0, 0D, -0D))) FROM (SELECT /*+ COALESCE(1) */ * FROM g) GROUP BY ROLLUP (b, c);
