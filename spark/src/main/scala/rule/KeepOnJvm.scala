@@ -32,11 +32,10 @@ object KeepOnJvm {
         below(operator, Fallback(s"${function.prettyName}() is of the file that the JVM is reading"))
       }
     }
-    plan.foreach { operator =>
+    if (plan.exists(_.isInstanceOf[CollectMetricsExec])) plan.foreach { operator =>
       if (!readsAll(operator) && operator.children.exists(isObserved)) {
         val reason = Fallback(s"${operator.nodeName} decides which rows are observed below it")
-        operator.setTagValue(tag, reason)
-        operator.children.foreach(observed(_, reason))
+        observed(operator, reason)
       }
     }
   }
