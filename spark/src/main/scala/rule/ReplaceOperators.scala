@@ -169,12 +169,14 @@ object ReplaceOperators extends Rule[SparkPlan] {
     }
   }
 
-  private def beforeExpand(agg: BaseAggregateExec): Option[SparkPlan] = (agg match {
-    case hash: HashAggregateExec => AggregateBeforeExpand(hash)
+  private def beforeExpand(agg: BaseAggregateExec): Option[SparkPlan] = agg match {
+    case hash: HashAggregateExec =>
+      AggregateBeforeExpand(hash).map(replace(_, withAggregates = true)).collect {
+        case native: NativeExec =>
+          native.copyTagsFrom(agg)
+          native
+      }
     case _ => None
-  }).map(replace(_, withAggregates = true)).collect { case native: NativeExec =>
-    native.copyTagsFrom(agg)
-    native
   }
 
   private def single(child: SparkPlan): ShuffleExchangeExec = ShuffleExchangeExec(SinglePartition, child)
