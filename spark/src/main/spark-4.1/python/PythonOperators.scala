@@ -1,6 +1,7 @@
 package org.apache.spark.sql.thermite.python
 
-import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.execution.{SparkPlan, UnaryExecNode}
 import org.apache.spark.sql.execution.python._
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.convert.{Carriers, Types}
@@ -16,10 +17,10 @@ object PythonOperators {
 
   lazy val converters: Seq[OperatorConverter] = Seq(
     OperatorRegistry.row[ArrowEvalPythonExec](evaluate),
-    OperatorRegistry.row[MapInPandasExec](map),
-    OperatorRegistry.row[MapInArrowExec](map),
-    OperatorRegistry.row[FlatMapGroupsInPandasExec](groups),
-    OperatorRegistry.row[FlatMapGroupsInArrowExec](groups))
+    OperatorRegistry.row[MapInPandasExec]((map, _, c) => rows(map, Nil, c)),
+    OperatorRegistry.row[MapInArrowExec]((map, _, c) => rows(map, Nil, c)),
+    OperatorRegistry.row[FlatMapGroupsInPandasExec]((map, _, c) => rows(map, map.groupingAttributes, c)),
+    OperatorRegistry.row[FlatMapGroupsInArrowExec]((map, _, c) => rows(map, map.groupingAttributes, c)))
 
   def native(original: SparkPlan): Option[NativeOperatorExec] = original match {
     case eval: ArrowEvalPythonExec => Some(new NativeArrowEvalPythonExec(eval))
@@ -40,22 +41,11 @@ object PythonOperators {
     } yield leaf
   }
 
-  private def map(
-      plan: MapInBatchExec,
-      children: Operators,
-      c: Conversion): Converted[proto.Operator] =
+  /** Whole rows go to Python, those of one group of `keys` after those of another. */
+  private def rows(plan: UnaryExecNode, keys: Seq[Attribute], c: Conversion): Converted[proto.Operator] =
     for {
       _ <- transferable((plan.child.output ++ plan.output).map(_.dataType))
-      leaf <- input(plan, c)
-    } yield leaf
-
-  private def groups(
-      plan: FlatMapGroupsInBatchExec,
-      children: Operators,
-      c: Conversion): Converted[proto.Operator] =
-    for {
-      _ <- transferable((plan.child.output ++ plan.output).map(_.dataType))
-      _ <- SentRows.keys(plan.groupingAttributes, c.exprs(plan.children))
+      _ <- SentRows.keys(keys, c.exprs(plan.children))
       leaf <- input(plan, c)
     } yield leaf
 
