@@ -2,12 +2,14 @@ package org.apache.spark.sql.thermite.operator
 
 import java.nio.file.Files
 
+import org.scalatest.BeforeAndAfterAll
+
 import org.apache.spark.sql.{DataFrame, Observation}
 import org.apache.spark.sql.functions.{col, expr}
 import org.apache.spark.sql.thermite.ThermiteSession
 
 /** Metrics that a query collects of its rows while they pass, as Spark collects them. */
-class ObserveSuite extends ThermiteSession {
+class ObserveSuite extends ThermiteSession with BeforeAndAfterAll {
   private val metrics = Seq(
     "count(*) AS n",
     "sum(id) AS total",
@@ -19,6 +21,12 @@ class ObserveSuite extends ThermiteSession {
     "approx_count_distinct(id) AS about",
     "sum(size(a)) AS elements",
     "percentile(d, 0.5) AS median").map(expr)
+
+  override def beforeAll(): Unit = vanilla {
+    spark.sql("DROP TABLE IF EXISTS rows")
+    spark.sql("""CREATE TABLE rows USING parquet AS SELECT id,
+      if(id % 7 = 0, NULL, concat('text ', id % 41)) AS s, id / 7D AS d, array(id, NULL) AS a FROM range(0, 5000, 1, 3)""")
+  }
 
   private def rows: DataFrame = spark.table("rows")
 
@@ -32,11 +40,6 @@ class ObserveSuite extends ThermiteSession {
 
   private def check(name: String, isNative: Boolean)(query: (DataFrame => DataFrame) => DataFrame): Unit =
     test(name) {
-      vanilla {
-        spark.sql("DROP TABLE IF EXISTS rows")
-        spark.sql("""CREATE TABLE rows USING parquet AS SELECT id,
-          if(id % 7 = 0, NULL, concat('text ', id % 41)) AS s, id / 7D AS d, array(id, NULL) AS a FROM range(0, 5000, 1, 3)""")
-      }
       val (expected, result, _) = vanilla(run(query))
       val (seen, actual, frame) = run(query)
       assert(seen == expected)
