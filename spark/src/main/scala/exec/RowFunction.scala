@@ -20,8 +20,8 @@ object RowFunction extends CodeGeneratorWithInterpretedFallback[Expression, RowF
 
   override protected def createCodeGeneratedObject(expr: Expression): RowFunction = {
     val ctx = new CodegenContext
-    val value = ctx.generateExpressions(Seq(expr), doSubexpressionElimination = true).head
-    val subexpressions = ctx.subexprFunctionsCode
+    // What occurs twice is not computed first: it may raise where the expression does not evaluate it.
+    val value = expr.genCode(ctx)
     // Not CodeGenerator.setColumn, which copies strings.
     val primitive = CodeGenerator.isPrimitiveType(expr.dataType)
     val set = if (primitive) CodeGenerator.primitiveTypeName(expr.dataType) else "Value"
@@ -45,7 +45,6 @@ object RowFunction extends CodeGeneratorWithInterpretedFallback[Expression, RowF
         }
 
         public void eval(InternalRow ${ctx.INPUT_ROW}, InternalRow result) {
-          $subexpressions
           ${value.code}
           if (${value.isNull}) {
             result.setNullAt(0);

@@ -56,6 +56,9 @@ class JvmCodeSuite extends ThermiteSession with BeforeAndAfterAll {
     check("SELECT CASE WHEN id % 2 = 1 THEN odd_only(id) END FROM jvm_code")
     check("SELECT id FROM jvm_code WHERE id % 2 = 1 AND odd_only(id) > 5")
     check("SELECT coalesce(if(id % 2 = 1, odd_only(id), NULL), 0) FROM jvm_code")
+    // Of a string that is null the second argument is not evaluated, also not because it occurs twice.
+    check("""SELECT CASE WHEN id >= 0 THEN encode(s, concat('UTF', '-', CAST(8 + bit_get(id, CAST(n / (id % 11) AS INT)) -
+      bit_get(id, CAST(n / (id % 11) AS INT)) AS STRING))) END FROM (SELECT *, k AS n FROM jvm_code)""")
   }
 
   test("exceptions come through as they are") {
