@@ -32,7 +32,9 @@ trait ThermiteSession extends AnyFunSuite {
   def vanilla[A](body: => A): A = withConf("spark.thermite.enabled" -> "false")(body)
 
   /** Operators of the executed plan that are not native, but for the transition at a root. */
-  def left(frame: DataFrame): Seq[String] = left(frame.queryExecution.executedPlan, root = true)
+  def left(frame: DataFrame): Seq[String] = left(frame.queryExecution.executedPlan)
+
+  def left(plan: SparkPlan): Seq[String] = left(plan, root = true)
 
   private def left(plan: SparkPlan, root: Boolean): Seq[String] = {
     val below = plan.subqueries.flatMap(left(_, root = true))

@@ -2,22 +2,18 @@ package org.apache.spark.sql.thermite.expr
 
 import java.util.Locale
 
-import scala.util.{Random, Try}
+import scala.util.{Failure, Random, Success, Try}
 
 import org.scalatest.BeforeAndAfterAll
 
-import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.catalyst.expressions.{BindReferences, Expression, RuntimeReplaceable, Unevaluable}
-import org.apache.spark.sql.catalyst.plans.logical.{LogicalPlan, Project}
 import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.sql.thermite.sql.{Answer, Failed}
-import org.apache.spark.sql.types.CalendarIntervalType
 
 /**
- * Random expressions on plain Spark and on Thermite. `-Dfuzz.seed=` and `-Dfuzz.count=` say which and
- * how many; a difference is shown as the statement of the smallest expression that has it. Rows for
- * which Spark raises are kept from an expression, by a condition that both sides must respect; a part
- * of such expressions is run on all rows as well.
+ * Random expressions by Spark's own code, and in queries of Thermite. `-Dfuzz.seed=` and `-Dfuzz.count=`
+ * say which and how many; a difference is shown as the statement of the smallest expression that has
+ * it. Rows for which Spark raises are kept from an expression, by a condition that must be respected; a
+ * part of such expressions is run on all rows as well, on plain Spark and on Thermite.
  */
 class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
   import ExpressionFuzzSuite._
@@ -36,32 +32,7 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
 
   override def afterAll(): Unit = vanilla(FuzzTrees.dropTable(spark))
 
-  private lazy val rows: Array[InternalRow] =
-    vanilla(spark.table(FuzzTrees.Table).queryExecution.toRdd.map(_.copy()).collect())
-
-  /** Nothing where types of arguments that a function takes meet others by a rule of their own. */
-  private def analyzed(tree: FuzzTree): Option[LogicalPlan] =
-    Try(spark.sql(select(tree.sql)).queryExecution.analyzed).toOption
-
-  /** What the column of `plan` is evaluated as, if it stands for itself. */
-  private def bound(plan: LogicalPlan): Option[Expression] = plan match {
-    case Project(Seq(value), table) =>
-      val replaced = value.transform { case r: RuntimeReplaceable => r.replacement }
-      Try(BindReferences.bindReference(replaced: Expression, table.output)).toOption
-        .filterNot(_.exists(_.isInstanceOf[Unevaluable]))
-    case _ => None
-  }
-
-  /** The ids of the rows for which Spark raises; none if it cannot be said. */
-  private def raising(plan: LogicalPlan): Seq[Int] = bound(plan) match {
-    case Some(expr) => rows.indices.filter(i => Try(expr.eval(rows(i))).isFailure)
-    case None => Nil
-  }
-
-  private def select(column: String): String = select(Seq(column))
-
-  private def select(columns: Seq[String]): String =
-    s"SELECT ${columns.zipWithIndex.map { case (c, i) => s"$c AS v$i" }.mkString(", ")} FROM ${FuzzTrees.Table}"
+  private lazy val table: FuzzTable = vanilla(new FuzzTable(spark))
 
   /**
    * Expressions that gave rows, those of them beside an operator that is not native, and failures.
@@ -71,67 +42,64 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
   private var onJvm = 0
   private var failed = 0
 
-  /** The difference of a query of `columns`, if there is one. */
-  private def difference(columns: Seq[String]): Option[String] = {
-    val compared = compare(select(columns), ordered = true, exactErrors = false)
-    compared.actual match {
-      case _: Failed if columns.length > 1 => Some("one of several fails")
-      case f: Failed =>
+  /** Those of `all` that differ; among several of which some fail they are found by halves. */
+  private def differing(all: Seq[Evaluated]): Seq[Evaluated] = {
+    val query = table.query(all)
+    Try(query.executedPlan.executeCollect()) match {
+      case Success(rows) =>
+        ran += all.length
+        if (left(query.executedPlan).nonEmpty) onJvm += all.length
+        if (rows.length == table.rows.length) all.zipWithIndex.filter { case (e, i) => table.differs(e, i, rows) }.map(_._1)
+        else all
+      case Failure(error) if all.length == 1 =>
         failed += 1
-        // Whose row comes first is not said: Spark evaluates rows, native code columns.
-        compared.difference.filterNot(_.startsWith("other errors") || isNoUtf8(f))
+        if (isNoUtf8(error)) Nil else all
       case _ =>
-        ran += columns.length
-        if (compared.frame.exists(left(_).nonEmpty)) onJvm += columns.length
-        compared.difference
+        val (some, others) = all.splitAt(all.length / 2)
+        differing(some) ++ differing(others)
     }
   }
 
-  private def isNoUtf8(failure: Failed): Boolean = {
-    val trace = Answer.trace(failure.cause).toLowerCase(Locale.ROOT)
+  private def isNoUtf8(error: Throwable): Boolean = {
+    val trace = Answer.trace(error).toLowerCase(Locale.ROOT)
     trace.contains("utf-8 sequence") || trace.contains("invalid utf8 sequence")
   }
 
-  /** A column that gives rows, as far as Spark's expressions by themselves can say. */
-  private def column(tree: FuzzTree): String =
-    masked(tree, analyzed(tree).map(raising).getOrElse(Nil))
+  private def smallest(found: Evaluated): Evaluated =
+    found.tree.args.flatMap(table.evaluated(_)).find(e => differing(Seq(e)).nonEmpty).map(smallest).getOrElse(found)
 
-  private def masked(tree: FuzzTree, raising: Seq[Int]): String =
-    if (raising.isEmpty) comparable(tree)
-    else s"CASE WHEN id NOT IN (${raising.mkString(", ")}) THEN ${comparable(tree)} END"
-
-  private def comparable(tree: FuzzTree): String =
-    if (tree.dataType.sql.contains("VARIANT") || tree.dataType == CalendarIntervalType) s"CAST(${tree.sql} AS STRING)"
-    else tree.sql
-
-  private def smallest(tree: FuzzTree): FuzzTree =
-    tree.args.find(a => difference(Seq(column(a))).isDefined).map(smallest).getOrElse(tree)
-
-  /** Those of `trees` that differ, found by halves. */
-  private def differing(trees: Seq[(FuzzTree, Seq[Int])]): Seq[FuzzTree] =
-    if (trees.isEmpty || difference(trees.map { case (t, ids) => masked(t, ids) }).isEmpty) Nil
-    else if (trees.length == 1) trees.map(_._1)
-    else {
-      val (some, others) = trees.splitAt(trees.length / 2)
-      differing(some) ++ differing(others)
+  /**
+   * The statement that shows it, unless Spark's generated code, from which its interpreted expressions
+   * differ here and there, gives what Thermite does.
+   */
+  private def shown(found: Evaluated): Option[String] =
+    withConf("spark.sql.codegen.wholeStage" -> "true", "spark.sql.codegen.factoryMode" -> "FALLBACK") {
+      difference(table.sql(found)).map(d => s"${table.sql(found)}\n${shortened(d)}")
     }
 
-  private def wrong(batch: Seq[FuzzTree], random: Random): Seq[String] = {
-    val raised = for (tree <- batch; plan <- analyzed(tree)) yield tree -> raising(plan)
-    val found = differing(raised.filter(_._2.length < rows.length)).map(t => column(smallest(t)))
-    val whole = raised.filter(r => r._2.nonEmpty && random.nextInt(Failures) == 0)
-      .map(r => comparable(r._1)).filter(c => difference(Seq(c)).isDefined)
-    (found ++ whole).flatMap { column =>
-      generated(difference(Seq(column))).map(d => s"${select(column)}\n${shortened(d)}")
+  /** Whose row comes first is not said: Spark evaluates rows, native code columns. */
+  private def difference(sql: String): Option[String] = {
+    val compared = compare(sql, ordered = true, exactErrors = false)
+    compared.difference.filterNot { text =>
+      compared.actual match {
+        case f: Failed => text.startsWith("other errors") || isNoUtf8(f.cause)
+        case _ => false
+      }
     }
   }
 
-  /** By Spark's generated code, from which its interpreted expressions differ here and there. */
-  private def generated[A](body: => A): A =
-    withConf("spark.sql.codegen.wholeStage" -> "true", "spark.sql.codegen.factoryMode" -> "FALLBACK")(body)
-
   private def shortened(difference: String): String =
     if (difference.length < 1200) difference else s"${difference.take(200)} ... ${difference.takeRight(900)}"
+
+  private def wrong(batch: Seq[FuzzTree], random: Random): Seq[String] = {
+    val evaluated = batch.flatMap(table.evaluated(_))
+    val giving = evaluated.filter(_.raising.length < table.rows.length)
+    val whole = evaluated.filter(e => e.raising.nonEmpty && random.nextInt(Failures) == 0)
+    differing(giving).map(smallest).flatMap(shown(_)) ++ whole.flatMap { e =>
+      val sql = table.sql(e.tree)
+      difference(sql).map(d => s"$sql\n${shortened(d)}")
+    }
+  }
 
   for (ansi <- Seq(false, true)) test(s"random expressions, ansi=$ansi") {
     withConf(plain :+ ("spark.sql.ansi.enabled" -> ansi.toString): _*) {
