@@ -7,5 +7,5 @@ while [ "$(date +%s)" -lt "$end" ]; do
   seed=$(date +%s)
   echo "seed $seed"
   mvn -B -q -f spark/pom.xml test -Dnative.dir="$CARGO_TARGET_DIR/ci" -Dfuzz.seed="$seed" \
-    -Dfuzz.count=2400 -Dsuites=org.apache.spark.sql.thermite.expr.ExpressionFuzzSuite
+    -Dfuzz.count=4000 -Dsuites=org.apache.spark.sql.thermite.expr.ExpressionFuzzSuite
 done
