@@ -7,6 +7,7 @@
 //! are in the same places; behind an empty one Java goes on by UTF-16 units.
 
 use regex::{CaptureLocations, Regex};
+use regex_syntax::hir::HirKind;
 
 /// What a part of a pattern may match.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +39,8 @@ pub(crate) struct JavaRegex {
     has_group_places: bool,
     /// The match is the first group: behind it is what makes up for `$`.
     is_wrapped: bool,
+    /// The pattern is one group, whose place is the match's.
+    is_group: bool,
 }
 
 impl JavaRegex {
@@ -71,12 +74,15 @@ impl JavaRegex {
             output.push_str(r"(?:\r\n|[\n\r\x{85}\x{2028}\x{2029}])?\z");
         }
         let has_places = !facts.empty && is_wrapped == anchored;
+        let whole = regex_syntax::parse(&output).ok()?;
+        let is_group = matches!(whole.kind(), HirKind::Capture(group) if group.index == 1);
         Some(Self {
             regex: Regex::new(&output).ok()?,
             groups: translation.groups,
             has_places,
             has_group_places: has_places && !translation.repeats_groups,
             is_wrapped,
+            is_group,
         })
     }
 
@@ -94,6 +100,15 @@ impl JavaRegex {
 
     pub(crate) fn has_group_places(&self) -> bool {
         self.has_group_places
+    }
+
+    /// The group with the same places as `group` that is found soonest.
+    pub(crate) fn soonest(&self, group: usize) -> usize {
+        if group == 1 && self.is_group {
+            0
+        } else {
+            group
+        }
     }
 
     /// Room for the places of one match.

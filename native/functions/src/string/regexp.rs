@@ -147,7 +147,7 @@ fn group(arg: &ColumnarValue) -> Result<usize> {
 /// `regexp_extract(text, pattern, group)`: empty without a match.
 pub fn extract(call: &Call) -> Result<Kernel> {
     searching(call, |regex, text, rest, rows| {
-        let group = group(&rest[0])?;
+        let group = regex.soonest(group(&rest[0])?);
         let mut locations = regex.locations();
         strings(rows, text.bytes() / 2, |row, out| {
             let text = text.get(row)?;
@@ -162,7 +162,7 @@ pub fn extract(call: &Call) -> Result<Kernel> {
 pub fn extract_all(call: &Call) -> Result<Kernel> {
     let to = call.return_field.data_type().clone();
     searching(call, move |regex, text, rest, rows| {
-        let group = group(&rest[0])?;
+        let group = regex.soonest(group(&rest[0])?);
         let mut locations = regex.locations();
         let mut lists = Lists::with_capacity(rows, text.bytes());
         for row in 0..rows {
@@ -245,6 +245,11 @@ mod tests {
         assert_eq!(eval(extract, &args, 1), ["1"]);
         let args = [scalar("2"), scalar("(1)|2"), int(1)];
         assert_eq!(eval(extract, &args, 1), [""]);
+        let args = [texts.clone(), scalar("([0-9]+)"), int(1)];
+        assert_eq!(eval(extract, &args, 1), ["100"]);
+        // Two groups, of which none is all of the pattern.
+        let args = [texts, scalar("([0-9])([0-9]+)"), int(1)];
+        assert_eq!(eval(extract, &args, 1), ["1"]);
     }
 
     #[test]
