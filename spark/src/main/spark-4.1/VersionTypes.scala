@@ -15,6 +15,7 @@ object VersionTypes {
   def carrier(dataType: DataType): DataType = dataType match {
     case VariantType => variant
     case _: TimeType => LongType
+    case string: StringType if isCollated(string) && string.constraint == NoConstraint => StringType
     case other => other
   }
 
