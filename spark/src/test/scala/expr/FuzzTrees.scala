@@ -147,7 +147,7 @@ object FuzzTrees {
     "monotonically_increasing_id", "spark_partition_id", "input_file_name", "input_file_block_start",
     "input_file_block_length", "reflect", "java_method", "try_reflect", "aes_encrypt", "raise_error",
     "unix_timestamp", "to_unix_timestamp", "version", "user", "session_user", "repeat", "space", "sequence",
-    "array_repeat", "lpad", "rpad", "sleep", "window", "window_time", "session_window", "grouping",
+    "array_repeat", "lpad", "rpad", "format_number", "sleep", "window", "window_time", "session_window", "grouping",
     "grouping_id", "struct", "named_struct", "decimal", "date", "timestamp", "string", "binary", "boolean",
     "tinyint", "smallint", "int", "bigint", "float", "double").contains(name)
 }
