@@ -16,6 +16,9 @@ object VersionExprs {
       case e if e.interval.dataType.isInstanceOf[DayTimeIntervalType] => Seq(e.start, e.interval)
     })
 
+  /** Whether the expression of this version gives on values of any type as they are. */
+  def passesValues(expr: Expression): Boolean = false
+
   /** Errors of parsing suggest no function. */
   def suggestion(e: ToTimestamp): String = ""
 

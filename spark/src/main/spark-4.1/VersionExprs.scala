@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.util.DateTimeConstants.MICROS_PER_DAY
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.expr.AggregateExprs.{isHashed, isOrdered, row}
 import org.apache.spark.sql.thermite.expr.{AggregateRule, DatetimeExprs, DatetimePatterns, ExprConverter, Rule}
-import org.apache.spark.sql.thermite.expr.Rule.{call, form, raising}
+import org.apache.spark.sql.thermite.expr.Rule.{call, form, raising, transparent}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -50,7 +50,11 @@ object VersionExprs {
       case e if e.stepOpt.exists(_.dataType == e.start.dataType) => e.children
       case e if step(e).isDefined => Seq(e.start, e.stop) ++ step(e)
     },
+    transparent[Collate](_.child),
     form[Invoke](invoke))
+
+  /** Whether the expression of this version gives on values of any type as they are. */
+  def passesValues(expr: Expression): Boolean = expr.isInstanceOf[Collate]
 
   /** Methods of objects that Spark puts in place of functions. */
   private def invoke(e: Invoke, c: ExprConverter): Converted[proto.Expr] =

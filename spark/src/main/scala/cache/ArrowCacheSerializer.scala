@@ -4,7 +4,7 @@ import scala.collection.JavaConverters._
 
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.catalyst.expressions.{Attribute, UnsafeProjection}
+import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression, IsNotNull, IsNull, UnsafeProjection}
 import org.apache.spark.sql.catalyst.types.DataTypeUtils
 import org.apache.spark.sql.columnar.{CachedBatch, SimpleMetricsCachedBatchSerializer}
 import org.apache.spark.sql.execution.columnar.{DefaultCachedBatch, DefaultCachedBatchSerializer}
@@ -19,9 +19,9 @@ import org.apache.spark.storage.StorageLevel
 
 /**
  * Keeps cached tables as encoded columns. Batches end where those of Spark's own serializer end and
- * have its statistics, so that the same are pruned, also where a NaN should have kept one. They are of
- * Spark's class, which all of Spark's storage knows; tables of types without a native form are left to
- * Spark's serializer.
+ * have its statistics, so that the same are pruned, also where a NaN should have kept one; of collated
+ * strings they have none. They are of Spark's class, which all of Spark's storage knows; tables of types
+ * without a native form are left to Spark's serializer.
  */
 class ArrowCacheSerializer extends SimpleMetricsCachedBatchSerializer {
   private val sparks = new DefaultCachedBatchSerializer
@@ -59,6 +59,18 @@ class ArrowCacheSerializer extends SimpleMetricsCachedBatchSerializer {
         DefaultCachedBatch(header.getRows, parts.tail, CacheStatistics.row(header, types))
       }
     }
+  }
+
+  override def buildFilter(
+      predicates: Seq[Expression],
+      cachedAttributes: Seq[Attribute]): (Int, Iterator[CachedBatch]) => Iterator[CachedBatch] = {
+    def isKnown(column: Attribute): Boolean = CacheStatistics.hasBounds(column.dataType)
+    val known = if (!CacheSchema.isNative(cachedAttributes)) predicates
+    else predicates.filter {
+      case IsNull(_: Attribute) | IsNotNull(_: Attribute) => true
+      case other => other.references.forall(isKnown)
+    }
+    super.buildFilter(known, cachedAttributes)
   }
 
   override def supportsColumnarOutput(schema: StructType): Boolean =

@@ -4,7 +4,7 @@ import java.math.{BigDecimal, BigInteger}
 
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow
-import org.apache.spark.sql.thermite.convert.Carriers
+import org.apache.spark.sql.thermite.convert.{Carriers, CollatedStrings}
 import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.types.UTF8String
@@ -15,14 +15,17 @@ object CacheStatistics {
     val values = types.indices.flatMap { i =>
       val column = batch.getColumns(i)
       Seq[Any](
-        if (column.hasLower) bound(column.getLower, types(i)) else null,
-        if (column.hasUpper) bound(column.getUpper, types(i)) else null,
+        if (column.hasLower && hasBounds(types(i))) bound(column.getLower, types(i)) else null,
+        if (column.hasUpper && hasBounds(types(i))) bound(column.getUpper, types(i)) else null,
         column.getNullCount,
         batch.getRows,
         column.getSize)
     }
     new GenericInternalRow(values.toArray)
   }
+
+  /** Native code has only the least and the greatest bytes of a collated string. */
+  def hasBounds(dataType: DataType): Boolean = CollatedStrings.isBinary(dataType)
 
   /** NULL for types whose values Spark does not compare. */
   private def bound(value: proto.Literal, dataType: DataType): Any = Carriers.of(dataType) match {

@@ -20,14 +20,15 @@ object Carriers {
     case other => VersionTypes.carrier(other)
   }
 
-  /** Whether a value of `dataType`, or a part of it, means something else than its carrier. */
+  /** Whether a value of `dataType`, or a part of it, is no value of its carrier to Spark's code. */
   def isCarried(dataType: DataType): Boolean = dataType.existsRecursively {
     case udt: UserDefinedType[_] => isCarried(udt.sqlType)
     case t => asRow(t).isDefined
   }
 
-  /** Whether files of `dataType` hold more than its carrier. */
-  def isOnlyInMemory(dataType: DataType): Boolean = dataType.existsRecursively(t => of(t) != t)
+  /** Whether files of `dataType` hold something else than its carrier. */
+  def isOnlyInMemory(dataType: DataType): Boolean =
+    dataType.existsRecursively(t => of(t) != t && !VersionTypes.isCollated(t))
 
   /** How to take a value of `dataType` as a row of its carrier, if that is a struct. */
   def asRow(dataType: DataType): Option[(SpecializedGetters, Int) => InternalRow] = dataType match {

@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate._
 import org.apache.spark.sql.catalyst.util.{GenericArrayData, HyperLogLogPlusPlusHelper}
 import org.apache.spark.sql.execution.aggregate.BaseAggregateExec
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.{Literals, Types}
+import org.apache.spark.sql.thermite.convert.{CollatedStrings, Literals, Types}
 import org.apache.spark.sql.thermite.exec.SparkErrors
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -334,12 +334,18 @@ object AggregateExprs {
 
   /** Whether and how the function is native: the same answer in every mode. */
   private def rule(function: AggregateFunction): Converted[AggregateRule] =
-    byClass.get(function.getClass).filter(_.isNative(function)) match {
+    byClass.get(function.getClass).filter(_.isNative(function) && ignoresCollations(function)) match {
       case Some(rule) => Right(rule)
       case None =>
         val types = function.children.map(_.dataType.sql).mkString(", ")
         Fallback.because(s"aggregate ${function.prettyName}($types) has no native version")
     }
+
+  /** Whether no collated string is compared, but in an order that the rules look at. */
+  private def ignoresCollations(function: AggregateFunction): Boolean = function match {
+    case _: First | _: Last | _: Count | _: CollectList | _: MaxBy | _: MinBy => true
+    case other => other.children.forall(c => CollatedStrings.isBinary(c.dataType))
+  }
 
   private def isSummable(result: DataType): Boolean = result match {
     case LongType | DoubleType | _: DecimalType => true

@@ -1,7 +1,7 @@
 package org.apache.spark.sql.thermite.expr
 
 import org.apache.spark.sql.catalyst.expressions.{Cast, EvalMode}
-import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.convert.{Carriers, Types}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -44,8 +44,13 @@ object CastExpr {
   private def arePartsNative(parts: Seq[(DataType, DataType)], mode: EvalMode.Value): Boolean =
     mode != EvalMode.TRY && parts.forall { case (from, to) => isNative(from, to, mode) }
 
+  /** Casts take and give strings of all collations alike. */
+  private def withoutCollation(dataType: DataType): DataType =
+    if (Carriers.of(dataType) == StringType) StringType else dataType
+
   def convert(cast: Cast, c: ExprConverter): Converted[proto.Expr] = {
-    val (from, to) = (cast.child.dataType, cast.dataType)
+    val (from, to) = (withoutCollation(cast.child.dataType), withoutCollation(cast.dataType))
+    if (from == StringType && to == StringType) return c.convert(cast.child)
     if (!isNative(from, to, cast.evalMode)) {
       return Fallback.because(s"cast from ${from.sql} to ${to.sql} has no native version")
     }

@@ -5,7 +5,7 @@ import scala.util.Try
 import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import org.apache.spark.sql.catalyst.trees.Origin
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.{Carriers, Inputs, Literals, Origins, Types}
+import org.apache.spark.sql.thermite.convert._
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -70,14 +70,23 @@ final class ExprConverter(
         case (Seq(rule, _*), _) if !executing && !enabled(rule.name) =>
           val switch = ExprRegistry.switch(rule.name)
           Fallback.because(s"${expr.prettyName} is switched off by $switch")
-        case (Seq(_, _*), _) if expr.children.exists(c => Carriers.isCarried(c.dataType)) &&
-            !ExprRegistry.passesValues(expr) =>
-          Fallback.because(s"${expr.prettyName} of these types has no native version")
+        case (Seq(_, _*), _) if foreign(expr).isDefined =>
+          val types = foreign(expr).get.sql
+          Fallback.because(s"${expr.prettyName} of $types has no native version")
         case (rules @ Seq(_, _*), _) => Fallback.first(rules.map(r => () => r.convert(expr, this)))
         case (_, replaceable: RuntimeReplaceable) => convert(replaceable.replacement)
         case _ => Fallback.because(s"${expr.prettyName} has no native version")
       }
   }
+
+  /** A type of the arguments whose values mean something else than kernels know. */
+  private def foreign(expr: Expression): Option[DataType] =
+    if (ExprRegistry.passesValues(expr)) None
+    else {
+      val types = expr.children.map(_.dataType)
+      val isCompared = !ExprRegistry.ignoresCollations(expr)
+      types.find(t => Carriers.isCarried(t) || isCompared && !CollatedStrings.isBinary(t))
+    }
 
   def convertAll(exprs: Seq[Expression]): Converted[Seq[proto.Expr]] =
     Fallback.all(exprs.map(convert))
@@ -86,7 +95,8 @@ final class ExprConverter(
     Fallback.all(orders.map { order =>
       for {
         _ <- PredicateExprs.ordered(order.dataType, "sort")
-        child <- convert(order.child)
+        key <- CollatedStrings.orderedKey(order.child, "a sort")
+        child <- convert(key)
       } yield proto.SortOrder
         .newBuilder()
         .setExpr(child)

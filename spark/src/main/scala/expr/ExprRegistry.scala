@@ -33,7 +33,17 @@ object ExprRegistry {
     case _: Alias | _: KnownNotNull | _: KnownNullable | _: If | _: CaseWhen | _: Coalesce |
         _: IsNull | _: IsNotNull | _: CreateArray | _: CreateNamedStruct | _: GetStructField |
         _: GetArrayStructFields | _: GetArrayItem | _: ElementAt | _: Size | _: ArrayRepeat |
-        _: ArrayInsert | _: ArraysZip | _: Flatten | _: Slice | _: Reverse =>
+        _: ArrayInsert | _: ArraysZip | _: Flatten | _: Slice | _: Reverse | _: GetMapValue |
+        _: MapKeys | _: MapValues | _: MapEntries =>
+      true
+    case other => VersionExprs.passesValues(other)
+  }
+
+  /** Whether the expression takes strings of all collations alike. */
+  def ignoresCollations(expr: Expression): Boolean = expr match {
+    case _: Ascii | _: BitLength | _: Cast | _: Concat | _: Hex | _: Length | _: Levenshtein |
+        _: OctetLength | _: Overlay | _: SoundEx | _: StringLPad | _: StringRPad | _: StringRepeat |
+        _: Substring =>
       true
     case _ => false
   }

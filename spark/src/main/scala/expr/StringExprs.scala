@@ -8,7 +8,7 @@ import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
 import org.apache.spark.unsafe.types.UTF8String
 
-/** Functions of strings and pattern matching; strings in other collations have no native type. */
+/** Functions of strings and pattern matching, by bytes: strings in collations come to few of them. */
 object StringExprs {
   private val strings = "only strings"
   private val unicode = "only with spark.sql.icu.caseMappings.enabled"

@@ -18,20 +18,21 @@ object Aggregates {
       children: Seq[proto.Operator],
       c: Conversion): Converted[proto.Operator] = {
     val exprs = c.over(AggregateExprs.inputs(plan))
-    val output = columns(plan)
-    val results = c.over(output)
     for {
-      grouping <- exprs.convertAll(plan.groupingExpressions)
-      aggregates <- Fallback.all(plan.aggregateExpressions.map(AggregateExprs.convert(_, exprs)))
+      keys <- GroupKeys.of(plan, isMerged(plan))
+      output = keys.columns(columns(plan))
+      functions = plan.aggregateExpressions ++ keys.firsts.map(_.aggregate)
+      grouping <- exprs.convertAll(keys.grouping)
+      aggregates <- Fallback.all(functions.map(AggregateExprs.convert(_, exprs)))
       _ <- Fallback.all(output.map(a => Types.convert(a.dataType)))
       projection <- RowOperators.projection(
         plan.resultExpressions,
-        results.convertAll(plan.resultExpressions))
+        c.over(output).convertAll(plan.resultExpressions))
     } yield {
       val skips = isMerged(plan) && !aggregates.exists(AggregateExprs.isWide)
       val builder = proto.HashAggregate.newBuilder().setMaySkipPartial(skips)
       grouping.foreach(builder.addGrouping(_))
-      plan.groupingExpressions.foreach(e => builder.addGroupingNames(Types.name(e.toAttribute)))
+      keys.grouping.foreach(e => builder.addGroupingNames(Types.name(e.toAttribute)))
       aggregates.foreach(builder.addAggregates(_))
       if (plan.resultExpressions == output) {
         c.operator(children).setHashAggregate(builder).build()

@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.optimizer.{BuildLeft, BuildRight, BuildSide
 import org.apache.spark.sql.catalyst.plans._
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.joins._
+import org.apache.spark.sql.thermite.convert.CollatedStrings
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -41,7 +42,7 @@ object Joins {
       plan: SortMergeJoinExec,
       children: Operators,
       c: Conversion): Converted[proto.Operator] =
-    parts(plan.joinType, plan.leftKeys, plan.rightKeys, plan.condition, plan.children, c).map { p =>
+    parts(plan.joinType, plan.leftKeys, plan.rightKeys, plan.condition, plan.children, c, areSorted = true).map { p =>
       val builder = proto.SortMergeJoin.newBuilder().setType(p.joinType)
       p.left.foreach(builder.addLeftKeys(_))
       p.right.foreach(builder.addRightKeys(_))
@@ -93,14 +94,21 @@ object Joins {
       rightKeys: Seq[Expression],
       condition: Option[Expression],
       children: Seq[SparkPlan],
-      c: Conversion): Converted[JoinParts] =
+      c: Conversion,
+      areSorted: Boolean = false): Converted[JoinParts] = {
+    def key(e: Expression): Converted[Expression] =
+      if (areSorted) CollatedStrings.orderedKey(e, "a sort-merge join") else CollatedStrings.key(e, "a join")
     for {
       t <- convert(joinType)
+      comparable <- Fallback.both(
+        Fallback.all(leftKeys.map(key)),
+        Fallback.all(rightKeys.map(key)))
       keys <- Fallback.both(
-        c.exprs(children.take(1)).convertAll(leftKeys),
-        c.exprs(children.drop(1)).convertAll(rightKeys))
+        c.exprs(children.take(1)).convertAll(comparable._1),
+        c.exprs(children.drop(1)).convertAll(comparable._2))
       condition <- c.exprs(children).convertAll(condition.toSeq)
     } yield JoinParts(t, keys._1, keys._2, condition.headOption)
+  }
 
   private def convert(joinType: JoinType): Converted[proto.JoinType] = joinType match {
     case _: InnerLike => Right(proto.JoinType.INNER)

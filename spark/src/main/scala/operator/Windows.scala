@@ -4,7 +4,7 @@ import org.apache.spark.sql.catalyst.expressions.{Left => _, Right => _, _}
 import org.apache.spark.sql.catalyst.expressions.aggregate.{AggregateExpression, First, Last}
 import org.apache.spark.sql.execution.window.{WindowExec, WindowGroupLimitExec}
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.convert.{CollatedStrings, Types}
 import org.apache.spark.sql.thermite.expr.{AggregateExprs, ExprConverter, PredicateExprs}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -62,7 +62,11 @@ object Windows {
 
   private def keys(exprs: Seq[Expression], c: ExprConverter): Converted[Seq[proto.Expr]] =
     Fallback.all(exprs.map { e =>
-      PredicateExprs.ordered(e.dataType, "a window's partition").flatMap(_ => c.convert(e))
+      for {
+        _ <- PredicateExprs.ordered(e.dataType, "a window's partition")
+        key <- CollatedStrings.key(e, "a window's partition")
+        converted <- c.convert(key)
+      } yield converted
     })
 
   private def function(

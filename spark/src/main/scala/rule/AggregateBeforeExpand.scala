@@ -4,6 +4,7 @@ import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate._
 import org.apache.spark.sql.execution.{ExpandExec, SparkPlan}
 import org.apache.spark.sql.execution.aggregate.HashAggregateExec
+import org.apache.spark.sql.thermite.convert.CollatedStrings
 import org.apache.spark.sql.thermite.operator.NativeOperatorExec
 import org.apache.spark.sql.thermite.shim.VersionExprs
 import org.apache.spark.sql.types._
@@ -31,9 +32,10 @@ object AggregateBeforeExpand {
 
   private def isExact(function: AggregateFunction): Boolean = function match {
     case _: Count | _: BitAndAgg | _: BitOrAgg | _: BitXorAgg => true
-    // Of both zeros the first one is kept.
+    // Of both zeros the first one is kept, and of strings that are equal in a collation.
     case _: Min | _: Max =>
-      !function.dataType.existsRecursively(t => t == FloatType || t == DoubleType)
+      !function.dataType.existsRecursively(t => t == FloatType || t == DoubleType) &&
+        CollatedStrings.isBinary(function.dataType)
     case sum: Sum =>
       sum.child.dataType match {
         case LongType => VersionExprs.evalMode(sum) == EvalMode.LEGACY

@@ -7,6 +7,7 @@ import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, ShuffleQuery
 import org.apache.spark.sql.execution.joins.{ShuffledHashJoinExec, SortMergeJoinExec}
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
+import org.apache.spark.sql.thermite.convert.CollatedStrings
 
 /**
  * Turns a sort-merge join into a shuffled hash join where its smaller side fits: by the bytes of its
@@ -17,6 +18,8 @@ object ChooseJoins {
   /** `join` as a hash join, if its smaller side fits. Spark itself cannot run all that come of it. */
   def hash(join: SortMergeJoinExec): Option[ShuffledHashJoinExec] = {
     val conf = SQLConf.get
+    // Spark's hash joins want keys that are equal byte by byte, as those of their exchanges are then.
+    if (!(join.leftKeys ++ join.rightKeys).forall(key => CollatedStrings.isBinary(key.dataType))) return None
     val limit = ThermiteConf.HashJoin.get(conf) match {
       case "never" => return None
       case "always" => Long.MaxValue

@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.plans._
 import org.apache.spark.sql.catalyst.plans.logical._
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.thermite.config.ThermiteConf
+import org.apache.spark.sql.thermite.convert.CollatedStrings
 
 /**
  * A small filtered table that a query joins after large ones drops rows of these before they are
@@ -40,10 +41,14 @@ object ReduceBeforeShuffle extends Rule[LogicalPlan] with PredicateHelper {
       condition: Expression,
       left: LogicalPlan,
       small: LogicalPlan): Seq[(Attribute, Attribute)] =
-    splitConjunctivePredicates(condition).collect {
+    splitConjunctivePredicates(condition).filter(isBinary).collect {
       case EqualTo(a: Attribute, b: Attribute) if left.outputSet.contains(a) && small.outputSet.contains(b) => (a, b)
       case EqualTo(b: Attribute, a: Attribute) if left.outputSet.contains(a) && small.outputSet.contains(b) => (a, b)
     }
+
+  /** A join by collated strings would come too late for Spark to give it their keys. */
+  private def isBinary(condition: Expression): Boolean =
+    condition.children.forall(side => CollatedStrings.isBinary(side.dataType))
 
   /** The input below all joins that `key` is a column of. */
   private def source(plan: LogicalPlan, key: Attribute): Option[LogicalPlan] = plan match {

@@ -2,14 +2,15 @@ package org.apache.spark.sql.thermite.shuffle
 
 import org.apache.spark.RangePartitioner
 import org.apache.spark.sql.catalyst.InternalRow
-import org.apache.spark.sql.catalyst.expressions.{BoundReference, SortOrder, UnsafeProjection}
+import org.apache.spark.sql.catalyst.expressions.{BoundReference, Expression, SortOrder, UnsafeProjection}
 import org.apache.spark.sql.catalyst.expressions.codegen.LazilyGeneratedOrdering
 import org.apache.spark.sql.catalyst.plans.physical._
 import org.apache.spark.sql.execution.{ColumnarToRowExec, ExpandExec, GenerateExec, SparkPlan, UnaryExecNode}
 import org.apache.spark.sql.execution.adaptive.{AQEShuffleReadExec, ShuffleQueryStageExec}
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.{Carriers, Literals}
+import org.apache.spark.sql.thermite.convert.{Carriers, CollatedStrings, Literals}
 import org.apache.spark.sql.thermite.exec.JvmCode
+import org.apache.spark.sql.thermite.expr.PredicateExprs
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator.{BlockBuilder, NativeOperatorExec}
@@ -27,7 +28,7 @@ final class Partitionings(child: SparkPlan, builder: BlockBuilder, isFree: Boole
   /** Samples the rows for a range partitioning. */
   def convert(partitioning: Partitioning): Converted[proto.Partitioning] = {
     val builder = proto.Partitioning.newBuilder().setPartitions(partitioning.numPartitions)
-    partitioning match {
+    Partitionings.ofKeys(partitioning).flatMap {
       case h: HashPartitioning =>
         exprs.convertAll(h.expressions).map { keys =>
           val hash = proto.Hash.newBuilder()
@@ -106,11 +107,30 @@ object Partitionings {
     case _ => None
   }
 
+  /** By the keys of collated strings, which are what `CollationAwareMurmur3Hash` hashes. */
+  private def ofKeys(partitioning: Partitioning): Converted[Partitioning] = {
+    partitioning match {
+      case h: HashPartitioning =>
+        Fallback
+          .all(h.expressions.map(CollatedStrings.key(_, "partitioning")))
+          .map(keys => h.copy(expressions = keys))
+      case r: RangePartitioning =>
+        val orders = r.ordering.map { order =>
+          for {
+            _ <- PredicateExprs.ordered(order.dataType, "sort")
+            key <- CollatedStrings.orderedKey(order.child, "a sort")
+          } yield order.copy(child = key, sameOrderExpressions = Nil)
+        }
+        Fallback.all(orders).map(orders => r.copy(ordering = orders))
+      case other => Right(other)
+    }
+  }
+
   /** Whether the partitioning of the rows of `child` is native, and the code of Spark's in it. */
   def check(partitioning: Partitioning, child: SparkPlan): Converted[Seq[JvmCode]] = {
     val builder = new BlockBuilder(executing = false)
     val exprs = builder.exprs(child.output)
-    val converted = partitioning match {
+    val converted = ofKeys(partitioning).flatMap {
       case h: HashPartitioning =>
         h.expressions.find(e => Carriers.isCarried(e.dataType)) match {
           case Some(key) => Fallback.because(s"partitioning by ${key.dataType.sql} has no native version")

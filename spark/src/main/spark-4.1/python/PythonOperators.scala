@@ -4,7 +4,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute
 import org.apache.spark.sql.execution.{SparkPlan, UnaryExecNode}
 import org.apache.spark.sql.execution.python._
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.convert.{Carriers, Types}
+import org.apache.spark.sql.thermite.convert.{Carriers, CollatedStrings, Types}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator.{Conversion, NativeOperatorExec, OperatorConverter, OperatorRegistry}
@@ -61,12 +61,13 @@ object PythonOperators {
    */
   private def transferable(types: Seq[DataType]): Converted[Unit] = {
     val conf = SQLConf.get
-    val carried = types.find(_.existsRecursively(Carriers.asRow(_).isDefined))
+    val carried =
+      types.find(t => t.existsRecursively(Carriers.asRow(_).isDefined) || !CollatedStrings.isBinary(t))
     val settings = Seq(
       SQLConf.ARROW_EXECUTION_USE_LARGE_VAR_TYPES -> conf.arrowUseLargeVarTypes,
       SQLConf.ARROW_EXECUTION_MAX_RECORDS_PER_OUTPUT_BATCH -> (conf.arrowMaxRecordsPerOutputBatch > 0),
       SQLConf.ARROW_EXECUTION_MAX_BYTES_PER_OUTPUT_BATCH -> (conf.arrowMaxBytesPerOutputBatch > 0))
-    val reasons = carried.map(t => s"type ${t.sql} has another form in Python").toSeq ++
+    val reasons = carried.map(t => s"type ${t.sql} is given to Python by Spark").toSeq ++
       settings.collect { case (entry, true) => s"${entry.key} is set" }
     if (reasons.isEmpty) Right(()) else Left(Fallback(reasons))
   }

@@ -4,6 +4,7 @@ import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.catalyst.expressions.{Alias, Attribute, Expression}
 import org.apache.spark.sql.execution.{ProjectExec, SparkPlan}
 import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.convert.CollatedStrings
 import org.apache.spark.sql.thermite.expr.{ExprConverter, PredicateExprs}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -42,7 +43,11 @@ object SentRows {
   /** The expressions of which rows of one group have the same values (`GroupedIterator`). */
   def keys(groups: Seq[Attribute], exprs: ExprConverter): Converted[Seq[proto.Expr]] =
     Fallback.all(groups.map { key =>
-      PredicateExprs.ordered(key.dataType, "a group").flatMap(_ => exprs.convert(key))
+      for {
+        _ <- PredicateExprs.ordered(key.dataType, "a group")
+        key <- CollatedStrings.key(key, "a group")
+        converted <- exprs.convert(key)
+      } yield converted
     })
 
   /** The rows of `child` group by group, without the columns that a key and the data share. */

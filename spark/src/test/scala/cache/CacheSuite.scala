@@ -68,14 +68,30 @@ class CacheSuite extends CacheTests {
       "SELECT to_json(v) AS j, variant_get(v, '$.a', 'int') FROM carried")
   }
 
-  test("strings of a type without a native form are left to Spark's cache") {
-    val sql = "SELECT id, CAST(id % 5 AS STRING) COLLATE UTF8_LCASE AS s FROM range(100)"
+  test("collated strings are kept, and their bytes rule out no batch") {
+    val sql = "SELECT id, concat(if(id % 2 = 0, 'k', 'K'), id % 50) COLLATE UTF8_LCASE AS s FROM range(100)"
     spark.sql(sql).createOrReplaceTempView("collated")
-    val query = "SELECT count(*) FROM collated WHERE s >= '3'"
-    val expected = vanilla(Answer.of(ordered = false)(spark.sql(query).collect()))
+    val queries = Seq(
+      "SELECT count(*) FROM collated WHERE s >= 'K3'",
+      "SELECT count(*) FROM collated WHERE s = 'K4' AND s IS NOT NULL",
+      "SELECT id FROM collated WHERE s IN ('k7', 'K8')")
+    val expected = queries.map(query => vanilla(Answer.of(ordered = false)(spark.sql(query).collect())))
     cache("collated", sql)
-    assert(Answer.difference(expected, answer(query, native = false)).isEmpty)
-    assert(reasons(spark.sql(query)).exists(_.contains("has no native form")))
+    queries.zip(expected).foreach { case (query, rows) =>
+      assert(Answer.difference(rows, answer(query, native = true)).isEmpty, query)
+    }
+  }
+
+  test("a type without a native form is left to Spark's cache") {
+    withConf("spark.sql.legacy.allowNegativeScaleOfDecimal" -> "true") {
+      val sql = "SELECT id, 1E3BD AS d FROM range(100)"
+      spark.sql(sql).createOrReplaceTempView("scaled")
+      val query = "SELECT count(*), max(d) FROM scaled WHERE id >= 30"
+      val expected = vanilla(Answer.of(ordered = false)(spark.sql(query).collect()))
+      cache("scaled", sql)
+      assert(Answer.difference(expected, answer(query, native = false)).isEmpty)
+      assert(reasons(spark.sql(query)).exists(_.contains("has no native form")))
+    }
   }
 
   test("strings that are not UTF-8 are kept") {

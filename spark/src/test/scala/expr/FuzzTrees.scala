@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.FunctionIdentifier
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry
 import org.apache.spark.sql.catalyst.expressions.{Expression, Generator, Nondeterministic}
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser
 import org.apache.spark.sql.catalyst.plans.logical.{Project, SubqueryAlias}
 import org.apache.spark.sql.types._
 
@@ -108,7 +109,11 @@ object FuzzTrees {
     else if (name == "!" || name == "~") args.mkString(s"($name ", ", ", ")")
     else args.mkString(s"`$name`(", ", ", ")")
 
-  private val values: Seq[(String, Seq[String])] = Seq(
+  private val values: Seq[(String, Seq[String])] = allValues.filter { case (sqlType, _) =>
+    Try(CatalystSqlParser.parseDataType(sqlType)).isSuccess
+  }
+
+  private def allValues: Seq[(String, Seq[String])] = Seq(
     "BOOLEAN" -> Seq("true", "false"),
     "TINYINT" -> Seq("0", "1", "-1", "127", "-128"),
     "SMALLINT" -> Seq("0", "7", "32767", "-32768"),
@@ -131,7 +136,10 @@ object FuzzTrees {
     "ARRAY<INT>" -> Seq("array()", "array(1, NULL, 3)", "array(3, 1, 2, 3)"),
     "ARRAY<STRING>" -> Seq("array('b', NULL, 'a')", "array('')"),
     "MAP<STRING, INT>" -> Seq("map()", "map('a', 1, 'b', NULL)"),
-    "STRUCT<x: INT, y: STRING>" -> Seq("named_struct('x', 1, 'y', 'a')", "named_struct('x', NULL, 'y', NULL)"))
+    "STRUCT<x: INT, y: STRING>" -> Seq("named_struct('x', 1, 'y', 'a')", "named_struct('x', NULL, 'y', NULL)"),
+    // Not all versions of Spark have collations.
+    "STRING COLLATE UTF8_LCASE" -> Seq("'abc'", "'ABC'", "'\u00e9'", "'\u00c9 '", "'12'", "''"),
+    "STRING COLLATE UNICODE_CI_RTRIM" -> Seq("'b'", "'B '", "'\u00df'", "'ss'", "' '", "'a%'"))
 
   /** Functions of the moment, of the session, of chance, and such as do something. */
   private def excluded(name: String): Boolean = name.startsWith("current_") || Set(
@@ -139,7 +147,7 @@ object FuzzTrees {
     "monotonically_increasing_id", "spark_partition_id", "input_file_name", "input_file_block_start",
     "input_file_block_length", "reflect", "java_method", "try_reflect", "aes_encrypt", "raise_error",
     "unix_timestamp", "to_unix_timestamp", "version", "user", "session_user", "repeat", "space", "sequence",
-    "array_repeat", "lpad", "rpad", "sleep", "window", "window_time", "session_window", "grouping",
+    "array_repeat", "lpad", "rpad", "format_number", "sleep", "window", "window_time", "session_window", "grouping",
     "grouping_id", "struct", "named_struct", "decimal", "date", "timestamp", "string", "binary", "boolean",
     "tinyint", "smallint", "int", "bigint", "float", "double").contains(name)
 }

@@ -1,10 +1,42 @@
 -- Types of values and collations of strings.
 CREATE TABLE t (n INT, s STRING, c STRING COLLATE UTF8_LCASE, u STRING COLLATE UNICODE_CI, a ARRAY<DECIMAL(10, 2)>, m MAP<STRING, DOUBLE>, v VARCHAR(5), h CHAR(3)) USING parquet;
 INSERT INTO t VALUES (1, 'a', 'A', 'Ä', array(1.5), map('k', 1D), 'vc', 'c'), (2, 'A', 'a', 'ä', array(), map(), '', ''), (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (4, 'é😀', 'É😀', 'e\u0301', array(NULL), map('', NULL), 'é', '😀');
--- FALLBACK has no native form
 SELECT n, typeof(n), typeof(s), typeof(c), typeof(u), typeof(a), typeof(m), typeof(v), typeof(h), typeof(NULL), typeof(n + 1L) FROM t;
 SELECT n, collation(s), collation(c), collation(u), collation(collate(s, 'UNICODE')), collation(concat(c, 'x')) FROM t;
--- FALLBACK has no native form
 SELECT n, collate(s, 'UTF8_LCASE') = 'a', c = 'a', u = 'ä', collate(s, 'UNICODE_CI') = collate(u, 'UNICODE_CI') FROM t;
--- FALLBACK has no native form
 SELECT n, upper(c), length(u), c LIKE 'a%', contains(c, 'A'), startswith(u, 'Ä'), replace(c, 'A', 'z'), instr(c, 'a'), hash(c), c IN ('a', 'é😀') FROM t;
+CREATE TABLE k (n INT, l STRING COLLATE UTF8_LCASE, u STRING COLLATE UNICODE, ci STRING COLLATE UNICODE_CI, ai STRING COLLATE UNICODE_CI_AI, r STRING COLLATE UTF8_BINARY_RTRIM, lr STRING COLLATE UTF8_LCASE_RTRIM, de STRING COLLATE de_CI_RTRIM, b STRING) USING parquet;
+INSERT INTO k SELECT /*+ COALESCE(1) */ n, s, s, s, s, s, s, s, s FROM VALUES (1, 'a'), (2, 'A'), (3, 'á'), (4, 'Á'), (5, 'a '), (6, 'A  '), (7, 'ß'), (8, 'ss'), (9, 'SS'), (10, 'İ'), (11, 'i̇'), (12, 'I'), (13, 'ı'), (14, 'Σ'), (15, 'σ'), (16, 'ς'), (17, 'straße'), (18, 'STRASSE'), (19, ''), (20, ' '), (21, NULL), (22, 'é😀'), (23, 'É😀'), (24, 'e\u0301'), (25, 'Z'), (26, 'z'), (27, 'ä'), (28, 'zz top'), (29, 'a,b'), (30, 'A,B'), (31, 'aB'), (32, 'AB'), (33, '12'), (34, ' 12 '), (35, 'true'), (36, '2024-02-29') AS v(n, s);
+CREATE TABLE nested (n INT, a ARRAY<STRING COLLATE UTF8_LCASE>, s STRUCT<x: STRING COLLATE UNICODE_CI, y: INT>, m MAP<STRING, STRING COLLATE UTF8_LCASE>, d ARRAY<STRUCT<x: STRING COLLATE UTF8_BINARY_RTRIM>>) USING parquet;
+INSERT INTO nested SELECT /*+ COALESCE(1) */ * FROM VALUES (1, array('a', 'A', NULL, 'b'), named_struct('x', 'a', 'y', 1), map('k', 'V', 'K', 'v'), array(named_struct('x', 'a '), named_struct('x', 'a'))), (2, array('B', 'á'), named_struct('x', 'A', 'y', 1), map('k', NULL), array()), (3, NULL, NULL, NULL, NULL), (4, array('A', 'a'), named_struct('x', NULL, 'y', 2), map(), array(named_struct('x', NULL), NULL)) AS v(n, a, s, m, d);
+-- SOURCES both
+SELECT * FROM k;
+SELECT * FROM nested;
+-- SOURCES v1
+SELECT n, l = 'A', u = 'A', ci = 'a', ai = 'a', r = 'a', lr = 'a', de = 'ä' FROM k;
+SELECT n, l < 'B', u < 'B', ci <= 'b', ai > 'b', r >= 'a', lr < 'a', de <=> 'z', l <=> NULL, ci >= 'a' AND ci <= 'é' FROM k;
+SELECT n FROM k WHERE l = 'ss' OR ci = 'É😀' OR r = 'a' OR de > 'y';
+SELECT n FROM k WHERE l = 'a' AND n > 1 AND ci IS NOT NULL;
+SELECT n, l IN ('A', 'SS', 'σ'), ci IN ('A', 'z'), r IN ('', 'A'), l NOT IN ('a', NULL), CASE ci WHEN 'A' THEN 1 WHEN 'Z' THEN 2 END, coalesce(l, 'none'), if(n > 3, u, 'x'), l IS NULL FROM k;
+SELECT n, l IN ('01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', 'A', 'TRUE') FROM k;
+SELECT n, contains(l, 'A'), contains(ci, 'A'), startswith(l, 'S'), startswith(ai, 'A'), endswith(l, 'B'), endswith(r, ' '), instr(l, 'S'), locate('B', ci), position('a', ai) FROM k;
+SELECT n, replace(l, 'A', 'x'), replace(ci, 'S', 'x'), translate(l, 'AB', 'xy'), translate(ci, 'AB', 'xy'), trim(BOTH 'A' FROM l), trim(BOTH 'A' FROM ci), ltrim('a', l), rtrim('A', lr), split_part(l, 'B', 1), substring_index(l, 'B', 1), substring_index(ci, 'S', -1), find_in_set('B', l), find_in_set('a', r), split(l, 'A') FROM k;
+SELECT n, l LIKE 'A%', l ILIKE 'a%', l RLIKE 'A.*', regexp_replace(l, 'A', 'x'), regexp_extract(l, '(A)', 1), l LIKE ANY ('a%', 'S%') FROM k;
+SELECT n, upper(l), lower(l), initcap(l), upper(ci), lower(ci), initcap(ci), upper(de), lower(r) FROM k;
+SELECT n, length(l), octet_length(ci), bit_length(r), ascii(u), substring(l, 2, 3), left(ci, 1), right(ai, 2), repeat(l, 2), lpad(ci, 5, 'A'), rpad(l, 5, '*'), concat(l, 'x'), ci || 'y', concat_ws(',', l, 'B'), overlay(l PLACING 'Q' FROM 2), reverse(ci), levenshtein(l, 'A'), soundex(l), hex(ci), base64(CAST(l AS BINARY)), md5(l), crc32(u) FROM k;
+SELECT n, hash(l), hash(ci, r), xxhash64(l), xxhash64(array(ci)), sha2(l, 256), hash(named_struct('a', lr)) FROM k;
+SELECT n, greatest(l, 'B'), least(ci, 'B'), greatest(r, 'a', ''), least(ai, 'á') FROM k;
+SELECT n, CAST(l AS STRING) = 'a', CAST(b AS STRING COLLATE UTF8_LCASE) = 'a', CAST(n AS STRING COLLATE UNICODE_CI), try_cast(l AS INT), try_cast(ci AS BOOLEAN), try_cast(r AS DATE), CAST(l AS BINARY), b COLLATE UNICODE_CI = 'a', CAST(array(b, l) AS ARRAY<STRING COLLATE UTF8_LCASE>) FROM k;
+SELECT n, CAST(l AS INT) FROM k;
+SELECT n, CAST(l AS DATE), CAST(ci AS DOUBLE) FROM k WHERE n = 36;
+SELECT n, collation(l), collation(concat(ci, 'x')), typeof(array(de)), typeof(map(l, 1)), l = CAST('A' AS STRING COLLATE UTF8_LCASE) FROM k;
+SELECT n, array(l, 'B'), array_contains(array(l, 'B'), 'A'), array_position(array('Q', l), 'A'), array_distinct(array(l, 'a', 'A')), array_union(array(ci), array('a')), array_except(array(ci), array('a')), array_intersect(array(l), array('A', 'B')), array_remove(array(l, 'B'), 'A'), arrays_overlap(array(l), array('A')), array_repeat(l, 2), array_compact(array(l, NULL)) FROM k;
+SELECT n, sort_array(array(l, 'B', 'a')), array_max(array(ci, 'B')), array_min(array(u, 'B')), array_sort(array(ci, 'B', 'b')), array_join(array(l, 'B'), '-'), array_join(array(l, NULL), '-', 'N'), array_append(array(l), 'x'), array_insert(array(l), 1, 'x' COLLATE UTF8_LCASE), element_at(array(l), 1), array(l)[0], slice(array(l, 'x'), 1, 1), flatten(array(array(l))), size(array(l)), arrays_zip(array(l), array(n)) FROM k;
+SELECT n, filter(array(l, 'B'), x -> x = 'A'), transform(array(ci, 'B'), x -> x || 'z'), exists(array(r, 'b'), x -> x = 'a'), forall(array(l), x -> x <= 'Z'), aggregate(array(l, 'b'), '' COLLATE UTF8_LCASE, (s, x) -> s || x), zip_with(array(l), array('A' COLLATE UTF8_LCASE), (x, y) -> x = y), transform(array(n), x -> l), filter(array(b), x -> x COLLATE UTF8_LCASE = 'A') FROM k;
+SELECT n, map('k', l), map('k', l)['k'], map_values(map(1, l)), element_at(map(1, ci), 1), map_entries(map(1, ci)), map_filter(map(1, l), (k, v) -> v = 'A'), transform_values(map(1, l), (k, v) -> v || 'x'), map_contains_key(map(1, l), 1) FROM k;
+SELECT n, map(l, n)['A'], element_at(map(ci, n), 'a' COLLATE UNICODE_CI), map_keys(map(l, n)), map_contains_key(map(l, n), 'A' COLLATE UTF8_LCASE), map_concat(map(l, n), map('never' COLLATE UTF8_LCASE, 1)), transform_keys(map(n, l), (k, v) -> v), map_from_arrays(array(l), array(n)), map_from_entries(array(struct(l, n))), str_to_map(l, ',', 'B') FROM k WHERE l IS NOT NULL;
+SELECT n, map(l, 1, 'A', 2) FROM k WHERE n = 1;
+SELECT n, a[0], a[0] = 'A', array_contains(a, 'A'), array_distinct(a), sort_array(a), size(a), array_max(a), s.x, s.x = 'A', s = named_struct('x', 'A', 'y', 1), m['k'], m['k'] = 'v', m['K'], map_values(m), map_keys(m), d.x, d[0].x = 'a', array_distinct(d), array_contains(d, named_struct('x', 'a')) FROM nested;
+SELECT n, to_json(s), to_json(a), from_json('{"x": "A"}', 'x STRING COLLATE UTF8_LCASE').x = 'a' COLLATE UTF8_LCASE, to_csv(s), hash(a), hash(s), concat(a, array('A')), array_union(a, array('á')), reverse(a) FROM nested;
+SELECT n, (SELECT max(l) FROM k) = 'ZZ TOP', (SELECT min(ci) FROM k WHERE n < 3), l = (SELECT max(b) COLLATE UTF8_LCASE FROM k WHERE n < 3) FROM k;
+SELECT n, l COLLATE UNICODE = ci COLLATE UNICODE FROM k;
