@@ -38,7 +38,7 @@ fn far(days: i32) -> (i32, i32, i32) {
 }
 
 /// The day of a year, month and day that exist.
-pub(super) fn from_civil(year: i64, month: i32, day: i32) -> i64 {
+pub(crate) fn from_civil(year: i64, month: i32, day: i32) -> i64 {
     let (year, month) = match month {
         1 | 2 => (year - 1, i64::from(month) + 9),
         _ => (year, i64::from(month) - 3),
@@ -52,7 +52,7 @@ pub(super) fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-pub(super) fn length_of_month(year: i64, month: i32) -> i32 {
+pub(crate) fn length_of_month(year: i64, month: i32) -> i32 {
     match month {
         2 => 28 + i32::from(is_leap(year)),
         4 | 6 | 9 | 11 => 30,

@@ -4,12 +4,13 @@ import scala.util.Try
 
 import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.catalyst.expressions.aggregate.{Average, ListAgg, Mode, Sum}
+import org.apache.spark.sql.catalyst.expressions.json.StructsToJsonEvaluator
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke
 import org.apache.spark.sql.catalyst.expressions.url.ParseUrlEvaluator
 import org.apache.spark.sql.catalyst.util.DateTimeConstants.MICROS_PER_DAY
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.expr.AggregateExprs.{isHashed, isOrdered, row}
-import org.apache.spark.sql.thermite.expr.{AggregateRule, DatetimeExprs, DatetimePatterns, ExprConverter, Rule}
+import org.apache.spark.sql.thermite.expr.{AggregateRule, DatetimeExprs, DatetimePatterns, ExprConverter, JsonExprs, Rule}
 import org.apache.spark.sql.thermite.expr.Rule.{call, form, raising, transparent}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
@@ -61,6 +62,9 @@ object VersionExprs {
     (e.targetObject, e.functionName, e.arguments) match {
       case (Literal(url: ParseUrlEvaluator, _), "evaluate", arguments) if arguments.drop(2).forall(isPlain) =>
         c.call(e, "parse_url", arguments, raising(url.failOnError))
+      case (Literal(json: StructsToJsonEvaluator, _), "evaluate", Seq(value))
+          if JsonExprs.isWritten(json.options, value) =>
+        c.deciding(e, "to_json", Seq(value))
       case _ => Fallback.because(s"${e.functionName} has no native version for these arguments")
     }
 

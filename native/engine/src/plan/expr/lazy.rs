@@ -101,7 +101,7 @@ pub fn may_raise(expr: &proto::Expr) -> bool {
             let branches = e.branches.iter().flat_map(|b| [&b.condition, &b.value]);
             branches.flatten().any(may_raise) || any(&e.else_value)
         }
-        Some(Kind::JvmFunction(_)) => true,
+        Some(Kind::JvmFunction(_) | Kind::Deciding(_)) => true,
         Some(Kind::Cast(e)) => e.mode == ansi || any(&e.child) || to_timestamp(e),
         Some(Kind::Call(e)) => {
             let always = ALWAYS.contains(&e.name.as_str()) && !is_at_constant(e);

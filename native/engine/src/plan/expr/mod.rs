@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod comparison;
+mod deciding;
 mod higher_order;
 mod jvm_function;
 mod lazy;
@@ -52,6 +53,7 @@ pub fn build(expr: &proto::Expr, schema: &Schema, ctx: &PlanContext) -> Result<E
         Kind::Cast(cast) => call::cast(cast, expr.origin, schema, ctx),
         Kind::Call(call) => call::call(call, expr.origin, schema, ctx),
         Kind::JvmFunction(function) => jvm_function::build(function, schema, ctx),
+        Kind::Deciding(call) => deciding::build(call, schema, ctx),
         Kind::LambdaVariable(variable) => higher_order::variable(variable, schema),
         Kind::HigherOrder(function) => higher_order::build(function, schema, ctx),
     }

@@ -7,6 +7,15 @@ trait JvmCode extends Serializable {
 
   /** Spark's name of the expression. */
   def name: String
+
+  /** Whether it is for the rows alone that a native function leaves undecided. */
+  def isRest: Boolean = false
+}
+
+object JvmCode {
+
+  /** The names of the functions that are Spark's own code for all rows. */
+  def names(code: Seq[JvmCode]): Seq[String] = code.filterNot(_.isRest).map(_.name)
 }
 
 /** Runs the JVM code of a block for one task. */

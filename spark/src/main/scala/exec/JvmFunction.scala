@@ -5,7 +5,8 @@ import org.apache.spark.sql.thermite.arrow.{NativeColumnVector, NativeRow, RowsT
 import org.apache.spark.sql.types.{DataType, StructType}
 
 /** An expression bound to columns of the types `inputs`. */
-final case class JvmFunction(expr: Expression, inputs: Array[DataType]) extends JvmCode {
+final case class JvmFunction(expr: Expression, inputs: Array[DataType], override val isRest: Boolean = false)
+    extends JvmCode {
   override def name: String = expr.prettyName
 }
 

@@ -125,6 +125,27 @@ final class ExprConverter(
       raisable(expr, mode != EvalMode.LEGACY)(_.setCall(builder))
     }
 
+  /**
+   * A call of a native function that knows which rows it cannot decide; Spark's own code evaluates
+   * `expr` for those. Of the arguments, those that are no constants are parts of `expr`.
+   */
+  def deciding(expr: Expression, function: String, arguments: Seq[Expression]): Converted[proto.Expr] =
+    if (isInLambda) Fallback.because(s"${expr.prettyName} within a lambda has no native version")
+    else {
+      val reads = arguments.indices.filterNot(i => arguments(i).foldable)
+      for {
+        args <- convertAll(arguments)
+        dataType <- Types.convert(expr.dataType)
+        rest <- JvmFunctions.rest(expr, reads.map(arguments))
+      } yield {
+        val call = proto.Call.newBuilder().setName(function).setType(dataType).setNullable(expr.nullable)
+        args.foreach(call.addArgs(_))
+        val deciding = proto.Deciding.newBuilder().setCall(call).setRest(functions.add(rest))
+        reads.foreach(deciding.addReads(_))
+        this.expr(_.setDeciding(deciding))
+      }
+    }
+
   /** A higher-order function that native code has under the name `function`. */
   def higherOrder(
       expr: HigherOrderFunction,

@@ -15,6 +15,7 @@ object ExprRegistry {
     "decimal" -> DecimalExprs.rules,
     "string" -> StringExprs.rules,
     "regex" -> RegexExprs.rules,
+    "json" -> JsonExprs.rules,
     "invoke" -> InvokeExprs.rules,
     "datetime" -> DatetimeExprs.rules,
     "map" -> MapExprs.rules,

@@ -10,10 +10,14 @@ import org.apache.spark.unsafe.types.UTF8String
 /** Functions that Spark replaces by calls of static methods. */
 object InvokeExprs {
 
-  /** A method: the native function for it, and its arguments; undefined where it is not native. */
+  /**
+   * A method: the native function for it, and its arguments; undefined where it is not native. Whether
+   * the function leaves some rows undecided.
+   */
   private final case class Method(
       function: String,
-      arguments: PartialFunction[Seq[Expression], Seq[Expression]])
+      arguments: PartialFunction[Seq[Expression], Seq[Expression]],
+      decides: Boolean = false)
 
   /** The character sets of which native code knows the characters. */
   private val charsets = Set("UTF-8", "US-ASCII", "ISO-8859-1")
@@ -34,6 +38,8 @@ object InvokeExprs {
     "StringDecode.decode" -> Method("decode", coding),
     "ExpressionImplUtils.isLuhnNumber" -> Method("luhn_check", same),
     "ExpressionImplUtils.quote" -> Method("quote", same),
+    "JsonExpressionUtils.lengthOfJsonArray" -> Method("json_array_length", same, decides = true),
+    "JsonExpressionUtils.jsonObjectKeys" -> Method("json_object_keys", same, decides = true),
     "UrlCodec$.encode" -> Method(
       "url_encode",
       {
@@ -46,7 +52,9 @@ object InvokeExprs {
     val known = for {
       method <- methods.get(name)
       arguments <- method.arguments.lift(e.arguments)
-    } yield c.call(e, method.function, arguments, EvalMode.LEGACY)
+    } yield
+      if (method.decides) c.deciding(e, method.function, arguments)
+      else c.call(e, method.function, arguments, EvalMode.LEGACY)
     known.getOrElse(Fallback.because(s"$name has no native version for these arguments"))
   })
 }

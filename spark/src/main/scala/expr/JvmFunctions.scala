@@ -47,6 +47,25 @@ object JvmFunctions {
       JvmFunction(columns.bind(expr, executing), columns.types) -> columns.read
     }
 
+  /**
+   * The code of an expression over the values of its parts `read`, for the rows that a native function
+   * leaves undecided. Those values have been computed, whoever did, and are not computed again.
+   */
+  def rest(expr: Expression, read: Seq[Expression]): Converted[JvmFunction] = {
+    val bound = expr.transformDown {
+      case part if read.exists(_ eq part) =>
+        BoundReference(read.indexWhere(_ eq part), part.dataType, part.nullable)
+    }
+    check(bound, partsOf(bound)).map { _ =>
+      JvmFunction(bound, read.map(_.dataType).toArray, isRest = true)
+    }
+  }
+
+  private def partsOf(expr: Expression): Seq[Expression] = expr match {
+    case GeneratedRows(generator) => generator.children
+    case _ => Seq(expr)
+  }
+
   def generator(
       generator: Generator,
       outer: Boolean,

@@ -57,9 +57,30 @@ object Rule {
         val e = expr.asInstanceOf[E]
         arguments.lift(e) match {
           case Some(args) => c.call(e, function, args, mode(e))
-          case None => Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
+          case None => beyond(e, limit)
         }
       })
+
+  /**
+   * A call of a `function` that leaves to Spark's own code the rows that it cannot decide; where the
+   * arguments are undefined the expression is beyond `limit`.
+   */
+  def deciding[E <: Expression: ClassTag](function: String, limit: String = "")(
+      arguments: PartialFunction[E, Seq[Expression]]): Rule =
+    Rule(
+      classOf[E],
+      function,
+      limit,
+      (expr, c) => {
+        val e = expr.asInstanceOf[E]
+        arguments.lift(e) match {
+          case Some(args) => c.deciding(e, function, args)
+          case None => beyond(e, limit)
+        }
+      })
+
+  private def beyond(e: Expression, limit: String): Converted[proto.Expr] =
+    Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
 
   /** The mode of an expression that only says whether it raises errors. */
   def raising(failOnError: Boolean): EvalMode.Value =

@@ -1,14 +1,14 @@
 package org.apache.spark.sql.thermite.operator
 
-import org.apache.spark.sql.catalyst.expressions.{Explode, Expression, Inline, PosExplode}
+import org.apache.spark.sql.catalyst.expressions.{Explode, Expression, Inline, JsonTuple, PosExplode}
 import org.apache.spark.sql.execution.GenerateExec
 import org.apache.spark.sql.thermite.convert.{Inputs, Types}
-import org.apache.spark.sql.thermite.expr.JvmFunctions
+import org.apache.spark.sql.thermite.expr.{GeneratedRows, JvmFunctions}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
 
-/** Generators: elements of collections natively, all others by Spark's code. */
+/** Generators: elements of collections and values of JSON natively, all others by Spark's code. */
 object Generators {
 
   def generate(
@@ -34,17 +34,23 @@ object Generators {
       case Explode(collection) => explode(plan, c, collection)()
       case PosExplode(collection) => explode(plan, c, collection)(_.setPosition(true))
       case Inline(collection) => explode(plan, c, collection)(_.setInline(true))
-      case generator =>
-        val exprs = c.exprs(plan.children)
-        for {
-          code <- JvmFunctions.generator(generator, plan.outer, exprs.executing)
-          args <- exprs.convertAll(code._2)
-        } yield {
-          val jvm = proto.Generate.JvmGenerator.newBuilder()
-          args.foreach(jvm.addArgs(_))
-          proto.Generate.newBuilder().setJvm(jvm.setIndex(exprs.functions.add(code._1)))
-        }
+      case tuple: JsonTuple =>
+        val rows = () => explode(plan, c, GeneratedRows(tuple))(_.setInline(true))
+        Fallback.first(Seq(rows, () => onJvm(plan, c)))
+      case _ => onJvm(plan, c)
     }
+
+  private def onJvm(plan: GenerateExec, c: Conversion): Converted[proto.Generate.Builder] = {
+    val exprs = c.exprs(plan.children)
+    for {
+      code <- JvmFunctions.generator(plan.generator, plan.outer, exprs.executing)
+      args <- exprs.convertAll(code._2)
+    } yield {
+      val jvm = proto.Generate.JvmGenerator.newBuilder()
+      args.foreach(jvm.addArgs(_))
+      proto.Generate.newBuilder().setJvm(jvm.setIndex(exprs.functions.add(code._1)))
+    }
+  }
 
   private def explode(plan: GenerateExec, c: Conversion, collection: Expression)(
       set: proto.Generate.Explode.Builder => proto.Generate.Explode.Builder =

@@ -17,6 +17,7 @@ import org.apache.spark.sql.thermite.broadcast.NativeBroadcastExchangeExec
 import org.apache.spark.sql.thermite.cache.NativeCacheScanExec
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.exec.JvmCode
 import org.apache.spark.sql.thermite.fallback.{Explain, Fallback, PlanTags}
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
@@ -110,7 +111,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     else {
       val native = if (inputs == plan.children) plan else plan.withNewChildren(inputs)
       checked(native, OperatorRegistry.check(native)).map { code =>
-        PlanTags.withJvmCode(NativeOperatorExec(native), plan, code.map(_.name))
+        PlanTags.withJvmCode(NativeOperatorExec(native), plan, JvmCode.names(code))
       }
     }
   }
@@ -138,7 +139,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
           RowInputs.input(plan.child),
           plan.shuffleOrigin,
           plan.advisoryPartitionSize)
-        PlanTags.withJvmCode(native, plan, code.map(_.name))
+        PlanTags.withJvmCode(native, plan, JvmCode.names(code))
       }
     }
 
