@@ -97,6 +97,7 @@ fn find(scanner: &mut Scanner, token: Token, path: &[Step], out: &mut String) ->
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use arrow::array::{ArrayRef, AsArray, DictionaryArray};
     use arrow::datatypes::Int32Type;

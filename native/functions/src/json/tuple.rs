@@ -94,6 +94,7 @@ fn tuple(document: &str, names: &[String], row: usize, columns: &mut [Column]) -
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use arrow::datatypes::Field;
     use arrow::util::display::{ArrayFormatter, FormatOptions};

@@ -214,6 +214,7 @@ fn date(days: i32, out: &mut String) -> Option<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use arrow::array::{Date32Array, Int8Array, ListArray, StructArray};
     use arrow::datatypes::{Field, Fields, Int32Type};
