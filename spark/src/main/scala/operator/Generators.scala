@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.operator
 
-import org.apache.spark.sql.catalyst.expressions.{Explode, Expression, Inline, JsonTuple, PosExplode}
+import org.apache.spark.sql.catalyst.expressions._
 import org.apache.spark.sql.execution.GenerateExec
 import org.apache.spark.sql.thermite.convert.{Inputs, Types}
 import org.apache.spark.sql.thermite.expr.{GeneratedRows, JvmFunctions}
@@ -37,8 +37,23 @@ object Generators {
       case tuple: JsonTuple =>
         val rows = () => explode(plan, c, GeneratedRows(tuple))(_.setInline(true))
         Fallback.first(Seq(rows, () => onJvm(plan, c)))
+      case stack: Stack =>
+        val rows = () => explode(plan, c, this.rows(stack))(_.setInline(true))
+        Fallback.first(Seq(rows, () => onJvm(plan, c)))
       case _ => onJvm(plan, c)
     }
+
+  /** The rows of a stack; what they have more than its values is NULL. */
+  private def rows(stack: Stack): Expression = {
+    val fields = stack.elementSchema.fields.toSeq
+    val values = stack.children.tail
+    CreateArray(Seq.tabulate(stack.children.head.eval().asInstanceOf[Int]) { row =>
+      CreateNamedStruct(fields.zipWithIndex.flatMap { case (field, i) =>
+        val value = values.applyOrElse(row * fields.length + i, (_: Int) => Literal(null, field.dataType))
+        Seq(Literal(field.name), value)
+      })
+    })
+  }
 
   private def onJvm(plan: GenerateExec, c: Conversion): Converted[proto.Generate.Builder] = {
     val exprs = c.exprs(plan.children)

@@ -26,6 +26,8 @@ SELECT n, explode(sequence(1, n)) FROM t;
 -- CONF spark.thermite.jvmFunctions.enabled=true
 SELECT n, stack(2, n, 'x', -n, NULL) FROM t;
 SELECT n, stack(3, n, n + 1) FROM t;
+SELECT n, stack(3, n, 'x', n + 1, 'y') FROM t;
+SELECT n, v, w FROM t LATERAL VIEW OUTER stack(2, a, n, NULL) AS v, w;
 SELECT n, json_tuple(concat('{"a": ', n, ', "b": {"c": "é"}}'), 'a', 'b', 'none') FROM t;
 SELECT n, explode(transform(a, x -> 10 % x)) FROM t WHERE n = 4;
 SELECT n, explode(a), 10 % (n - 2) FROM t WHERE n <> 1;
