@@ -74,7 +74,7 @@ class CollationKeysSuite extends AnyFunSuite {
   }
 
   test("keys compare as the strings") {
-    assume(types.nonEmpty, "this version of Spark has no collations")
+    assert(types.length > names.length / 2, "too few collations are known by these names")
     val random = new Random(17)
     types.foreach { case (name, dataType) =>
       val ordering = TypeUtils.getInterpretedOrdering(dataType)
