@@ -49,17 +49,7 @@ object Rule {
       limit: String = "",
       mode: E => EvalMode.Value = (_: E) => EvalMode.LEGACY)(
       arguments: PartialFunction[E, Seq[Expression]]): Rule =
-    Rule(
-      classOf[E],
-      function,
-      limit,
-      (expr, c) => {
-        val e = expr.asInstanceOf[E]
-        arguments.lift(e) match {
-          case Some(args) => c.call(e, function, args, mode(e))
-          case None => beyond(e, limit)
-        }
-      })
+    within(function, limit, arguments)((e, args, c) => c.call(e, function, args, mode(e)))
 
   /**
    * A call of a `function` that leaves to Spark's own code the rows that it cannot decide; where the
@@ -67,6 +57,14 @@ object Rule {
    */
   def deciding[E <: Expression: ClassTag](function: String, limit: String = "")(
       arguments: PartialFunction[E, Seq[Expression]]): Rule =
+    within(function, limit, arguments)((e, args, c) => c.deciding(e, function, args))
+
+  /** A rule that takes what `arguments` is defined for. */
+  private def within[E <: Expression: ClassTag](
+      function: String,
+      limit: String,
+      arguments: PartialFunction[E, Seq[Expression]])(
+      convert: (E, Seq[Expression], ExprConverter) => Converted[proto.Expr]): Rule =
     Rule(
       classOf[E],
       function,
@@ -74,13 +72,10 @@ object Rule {
       (expr, c) => {
         val e = expr.asInstanceOf[E]
         arguments.lift(e) match {
-          case Some(args) => c.deciding(e, function, args)
-          case None => beyond(e, limit)
+          case Some(args) => convert(e, args, c)
+          case None => Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
         }
       })
-
-  private def beyond(e: Expression, limit: String): Converted[proto.Expr] =
-    Fallback.because(s"${e.prettyName} has no native version for these arguments: $limit")
 
   /** The mode of an expression that only says whether it raises errors. */
   def raising(failOnError: Boolean): EvalMode.Value =
