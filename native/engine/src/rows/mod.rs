@@ -1,15 +1,17 @@
 //! Batches as Spark's rows (`UnsafeRow`), for operators of the JVM that take rows whole.
 
 mod column;
+mod flat;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
 use arrow::array::RecordBatch;
-use datafusion_common::Result;
+use datafusion_common::{Result, resources_err};
 
 use column::Column;
+use flat::{Places, is_flat};
 use writer::Writer;
 
 /// A chunk of rows ends when it has this many bytes.
@@ -36,6 +38,7 @@ pub struct RowBuffer {
     /// The first row that is not written yet.
     next: usize,
     writer: Writer,
+    places: Places,
     sizes: Vec<i32>,
     chunk: Option<Box<Chunk>>,
 }
@@ -62,10 +65,20 @@ impl RowBuffer {
         let batches = i64::from(self.next == 0);
         self.writer.clear();
         self.sizes.clear();
-        while self.next < self.rows && self.writer.bytes() < CHUNK_BYTES {
-            self.sizes.push(self.writer.row(&self.columns, self.next)?);
-            self.next += 1;
+        if is_flat(&self.columns) {
+            let rows = self.next..self.rows;
+            self.writer.flat_rows(&self.columns, rows, &mut self.places);
+            for size in self.places.sizes() {
+                self.sizes.push(row_size(size)?);
+            }
+        } else {
+            while self.next + self.sizes.len() < self.rows && self.writer.bytes() < CHUNK_BYTES {
+                let row = self.next + self.sizes.len();
+                let size = self.writer.row(&self.columns, row);
+                self.sizes.push(row_size(size)?);
+            }
         }
+        self.next += self.sizes.len();
         let chunk = Chunk {
             count: self.sizes.len() as i64,
             bytes: self.writer.words().as_ptr(),
@@ -73,5 +86,12 @@ impl RowBuffer {
             batches,
         };
         Ok(Some(self.chunk.insert(Box::new(chunk))))
+    }
+}
+
+fn row_size(bytes: usize) -> Result<i32> {
+    match i32::try_from(bytes) {
+        Ok(bytes) => Ok(bytes),
+        Err(_) => resources_err!("a row of {bytes} bytes, where 2147483647 are the most"),
     }
 }

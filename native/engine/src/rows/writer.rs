@@ -5,11 +5,10 @@ use std::ops::Range;
 
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::ToByteSlice;
-use datafusion_common::{Result, resources_err};
 
 use super::column::{Column, Values};
 
-const WORD: usize = size_of::<u64>();
+pub(super) const WORD: usize = size_of::<u64>();
 
 /// The least growth of the buffer, in words.
 const GROWTH: usize = 1 << 12;
@@ -17,7 +16,7 @@ const GROWTH: usize = 1 << 12;
 #[derive(Default)]
 pub struct Writer {
     /// Of which the first `end` are written; the others hold whatever was there before.
-    words: Vec<u64>,
+    pub(super) words: Vec<u64>,
     end: usize,
 }
 
@@ -35,7 +34,7 @@ impl Writer {
     }
 
     /// Makes room for `count` words; returns the first, which the caller writes.
-    fn grow(&mut self, count: usize) -> usize {
+    pub(super) fn grow(&mut self, count: usize) -> usize {
         let first = self.end;
         self.end += count;
         if self.end > self.words.len() {
@@ -45,14 +44,10 @@ impl Writer {
     }
 
     /// Appends a row; returns its bytes.
-    pub fn row(&mut self, columns: &[Column], row: usize) -> Result<i32> {
+    pub fn row(&mut self, columns: &[Column], row: usize) -> usize {
         let start = self.end;
         self.fields(columns, row);
-        let bytes = (self.end - start) * WORD;
-        match i32::try_from(bytes) {
-            Ok(bytes) => Ok(bytes),
-            Err(_) => resources_err!("a row of {bytes} bytes, where 2147483647 are the most"),
-        }
+        (self.end - start) * WORD
     }
 
     /// Bits of the NULLs, a word for each field, the longer values.
@@ -183,29 +178,29 @@ impl Writer {
         place(start, first, bytes.len())
     }
 
-    fn copy(&mut self, first: usize, bytes: &[u8]) {
+    pub(super) fn copy(&mut self, first: usize, bytes: &[u8]) {
         bytes_of(&mut self.words[first..])[..bytes.len()].copy_from_slice(bytes);
     }
 
-    fn set_bit(&mut self, first: usize, i: usize) {
+    pub(super) fn set_bit(&mut self, first: usize, i: usize) {
         self.words[first + i / 64] |= 1 << (i % 64);
     }
 }
 
 /// The word for `bytes` bytes at the word `at` of what begins at `start`.
-fn place(start: usize, at: usize, bytes: usize) -> u64 {
+pub(super) fn place(start: usize, at: usize, bytes: usize) -> u64 {
     (((at - start) * WORD) as u64) << 32 | bytes as u64
 }
 
 /// `BigInteger.toByteArray`: the fewest bytes, the highest first.
-fn decimal(unscaled: &[u8; 16]) -> &[u8] {
+pub(super) fn decimal(unscaled: &[u8; 16]) -> &[u8] {
     let sign = (unscaled[0] as i8 >> 7) as u8;
     let is_needless = |i: &usize| unscaled[*i] == sign && (unscaled[i + 1] ^ sign) < 0x80;
     let needless = (0..15).take_while(is_needless).count();
     &unscaled[needless..]
 }
 
-fn range(offsets: &OffsetBuffer<i32>, i: usize) -> Range<usize> {
+pub(super) fn range(offsets: &OffsetBuffer<i32>, i: usize) -> Range<usize> {
     offsets[i] as usize..offsets[i + 1] as usize
 }
 

@@ -9,7 +9,7 @@ import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
 import org.apache.spark.sql.thermite.convert.Carriers
 import org.apache.spark.sql.thermite.exec.NativeRDD
-import org.apache.spark.sql.types._
+import org.apache.spark.sql.types.DataType
 
 /** The rows of a native block, written as Spark's by native code. */
 final case class NativeRowsExec(child: SparkPlan) extends ColumnarToRowTransition {
@@ -51,30 +51,17 @@ private final class NativeRowsRDD(native: NativeRDD, rows: SQLMetric, batches: S
 object NativeRowsExec {
 
   /**
-   * `plan` with native rows where they pay: Spark's code for columns is as fast for plain values, but not
-   * for long decimals and parts of nested values; in the code of a parent (`inCode`) it reads only what
-   * the parent needs.
+   * `plan` with native rows where all of a row is needed: in the code of a parent (`inCode`), Spark's code
+   * for columns reads only what the parent needs.
    */
   def use(plan: SparkPlan, inCode: Boolean = false): SparkPlan = {
     val here = plan match {
-      case ColumnarToRowExec(block) if !inCode && Leaves.isNative(block) && pays(block) =>
+      case ColumnarToRowExec(block)
+          if !inCode && Leaves.isNative(block) && block.output.forall(a => hasForm(a.dataType)) =>
         NativeRowsExec(block)
       case other => other
     }
     here.mapChildren(use(_, here.isInstanceOf[CodegenSupport]))
-  }
-
-  private def pays(block: SparkPlan): Boolean = {
-    val types = block.output.map(_.dataType)
-    types.exists(isSlow) && types.forall(hasForm)
-  }
-
-  /** What Spark's code makes objects of. */
-  private def isSlow(dataType: DataType): Boolean = dataType match {
-    case _: ArrayType | _: MapType | _: StructType => true
-    case decimal: DecimalType => decimal.precision > Decimal.MAX_LONG_DIGITS
-    case udt: UserDefinedType[_] => isSlow(udt.sqlType)
-    case _ => false
   }
 
   /** What is carried as a row has a form of its own in rows. */

@@ -98,12 +98,15 @@ class NativeRowsSuite extends ThermiteSession with BeforeAndAfterAll {
       check("SELECT string FROM flat WHERE id > 5 LIMIT 3")
     }
 
-    test("they are used where Spark's code is slower") {
+    test("they are used where all of a row is needed") {
       def isUsed(sql: String): Boolean =
         spark.sql(sql).queryExecution.executedPlan.toString.contains("NativeColumnarToRow")
       withConf("spark.sql.adaptive.enabled" -> "false") {
         assert(isUsed("SELECT id, array(id, 1) FROM flat"))
-        assert(!isUsed("SELECT id, string FROM flat"))
+        assert(isUsed("SELECT id, string FROM flat"))
+        withConf("spark.thermite.operator.Project.enabled" -> "false") {
+          assert(!isUsed("SELECT id + 1, string FROM flat"))
+        }
       }
     }
   }
