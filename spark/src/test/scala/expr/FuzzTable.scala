@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.expr
 
-import scala.util.Try
+import scala.util.{Failure, Try}
 
 import org.apache.spark.sql.{Row, SparkSession}
 import org.apache.spark.sql.catalyst.InternalRow
@@ -15,6 +15,12 @@ import org.apache.spark.unsafe.types.UTF8String
 /** An expression over the table of [[FuzzTrees]], and what Spark's own code gives for each of its rows. */
 final case class Evaluated(tree: FuzzTree, value: Expression, answers: IndexedSeq[Try[String]]) {
   def raising: Seq[Int] = answers.indices.filter(answers(_).isFailure)
+
+  /** Spark reads what is not there, as `element_at` at the least integer does. */
+  def isBroken: Boolean = answers.exists {
+    case Failure(_: IndexOutOfBoundsException) => true
+    case _ => false
+  }
 }
 
 /** The table of [[FuzzTrees]] in memory: expressions are evaluated on it by themselves, without a plan. */
@@ -23,8 +29,13 @@ final class FuzzTable(spark: SparkSession) {
   private val columns: Map[String, Attribute] = table.output.map(a => a.name -> a).toMap
   private val id = columns("id")
 
-  val rows: Array[InternalRow] =
-    spark.table(FuzzTrees.Table).queryExecution.toRdd.map(_.copy()).collect()
+  /** Of objects: what is read beyond the end of a value in raw memory stops the JVM. */
+  val rows: Array[InternalRow] = {
+    val unsafe = spark.table(FuzzTrees.Table).queryExecution.toRdd.map(_.copy()).collect()
+    val fields = table.output.zipWithIndex.map { case (a, i) => BoundReference(i, a.dataType, a.nullable) }
+    val safe = InterpretedSafeProjection.createProjection(fields)
+    unsafe.map(safe(_).copy())
+  }
 
   /** Nothing where types of arguments that a function takes meet others by a rule of their own. */
   def analyzed(tree: FuzzTree): Option[Expression] =

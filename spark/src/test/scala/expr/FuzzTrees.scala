@@ -141,13 +141,16 @@ object FuzzTrees {
     "STRING COLLATE UTF8_LCASE" -> Seq("'abc'", "'ABC'", "'\u00e9'", "'\u00c9 '", "'12'", "''"),
     "STRING COLLATE UNICODE_CI_RTRIM" -> Seq("'b'", "'B '", "'\u00df'", "'ss'", "' '", "'a%'"))
 
-  /** Functions of the moment, of the session, of chance, and such as do something or fill the driver's memory. */
+  /**
+   * Functions of the moment, of the session, of chance, such as do something or fill the driver's memory,
+   * and `typeof`, whose generated code does not compile.
+   */
   private def excluded(name: String): Boolean = name.startsWith("current_") || Set(
     "now", "curdate", "localtimestamp", "rand", "randn", "random", "uuid", "shuffle", "uniform", "randstr",
     "monotonically_increasing_id", "spark_partition_id", "input_file_name", "input_file_block_start",
     "input_file_block_length", "reflect", "java_method", "try_reflect", "aes_encrypt", "raise_error",
     "unix_timestamp", "to_unix_timestamp", "version", "user", "session_user", "repeat", "space", "sequence",
     "array_repeat", "array_insert", "lpad", "rpad", "format_number", "sleep", "window", "window_time",
-    "session_window", "grouping", "grouping_id", "struct", "named_struct", "decimal", "date", "timestamp",
+    "session_window", "typeof", "grouping", "grouping_id", "struct", "named_struct", "decimal", "date", "timestamp",
     "string", "binary", "boolean", "tinyint", "smallint", "int", "bigint", "float", "double").contains(name)
 }
