@@ -22,6 +22,8 @@ use crate::host::Host;
 use crate::parquet::reader::CurrentFile;
 use crate::session::ProcessContext;
 
+use expr::SharedExprs;
+
 /// All that the building of a plan needs to know.
 #[derive(Clone)]
 pub struct PlanContext<'a> {
@@ -32,6 +34,7 @@ pub struct PlanContext<'a> {
     pub store: Arc<dyn ObjectStore>,
     pub footers: Arc<FileMetadataCache>,
     pub current_file: Arc<CurrentFile>,
+    pub shared: SharedExprs,
     inputs: Arc<HashMap<u32, &'a LeafInput>>,
     unions: Arc<HashMap<u32, u32>>,
     places: Arc<HashMap<u32, u32>>,
@@ -53,6 +56,7 @@ impl<'a> PlanContext<'a> {
             store: Arc::clone(&process.store),
             footers: Arc::clone(&process.footers),
             current_file: Arc::default(),
+            shared: SharedExprs::default(),
             inputs: Arc::new(task.inputs.iter().map(|i| (i.operator_id, i)).collect()),
             unions: Arc::new(
                 task.unions

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 use datafusion_common::config::ConfigOptions;
 use datafusion_common::{Result, ScalarValue};
 use datafusion_expr::{ColumnarValue, ScalarUDF};
@@ -25,17 +25,7 @@ pub fn call(
         return Ok(stateful);
     }
     let mut args = build_all(&call.args, schema, ctx)?;
-    let return_type = types::optional(&call.r#type)?;
-    let bound = Call {
-        name: call.name.clone(),
-        arg_types: args
-            .iter()
-            .map(|a| a.data_type(schema))
-            .collect::<Result<_>>()?,
-        return_field: Arc::new(Field::new(&call.name, return_type, call.nullable)),
-        mode: eval_mode(call.mode)?,
-        time_zone: Arc::clone(&ctx.time_zone),
-    };
+    let bound = bound(call, &args, schema, ctx)?;
     let kernel = with_origin(table::bind(&bound)?, origin);
     let may_raise: Vec<bool> = call.args.iter().map(lazy::may_raise).collect();
     let mut later = may_raise.clone();
@@ -55,6 +45,27 @@ pub fn call(
     } else {
         Arc::new(function)
     })
+}
+
+/// `call` with what a kernel is bound by.
+pub fn bound(
+    call: &proto::Call,
+    args: &[ExprRef],
+    schema: &Schema,
+    ctx: &PlanContext,
+) -> Result<Call> {
+    let return_type = types::optional(&call.r#type)?;
+    Ok(Call {
+        name: call.name.clone(),
+        arg_types: types_of(args, schema)?,
+        return_field: Arc::new(Field::new(&call.name, return_type, call.nullable)),
+        mode: eval_mode(call.mode)?,
+        time_zone: Arc::clone(&ctx.time_zone),
+    })
+}
+
+fn types_of(args: &[ExprRef], schema: &Schema) -> Result<Vec<DataType>> {
+    args.iter().map(|arg| arg.data_type(schema)).collect()
 }
 
 /// `divisor`, but NULL where it is zero: then the quotient is NULL, too.
@@ -106,15 +117,12 @@ pub fn internal(
     name: &str,
     kernel: Kernel,
     args: Vec<ExprRef>,
-    return_type: arrow::datatypes::DataType,
+    return_type: DataType,
     schema: &Schema,
 ) -> Result<ExprRef> {
     let bound = Call {
         name: name.to_string(),
-        arg_types: args
-            .iter()
-            .map(|a| a.data_type(schema))
-            .collect::<Result<_>>()?,
+        arg_types: types_of(&args, schema)?,
         return_field: Arc::new(Field::new(name, return_type, true)),
         mode: EvalMode::Legacy,
         time_zone: "UTC".into(),

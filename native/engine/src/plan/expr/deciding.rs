@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow::compute::{interleave, take};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::datatypes::{DataType, Schema};
 use datafusion_common::{Result, internal_err};
 use datafusion_expr::ColumnarValue;
 use datafusion_physical_expr::PhysicalExpr;
@@ -15,26 +15,16 @@ use thermite_functions::deciding::{self, Decided, DecidingKernel};
 use thermite_functions::table::Call;
 use thermite_proto as proto;
 
-use super::{ExprRef, build_all, eval_mode};
+use super::{ExprRef, build_all, call};
 use crate::host::{Host, arguments};
-use crate::plan::{PlanContext, types};
+use crate::plan::PlanContext;
 
 pub fn build(expr: &proto::Deciding, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
     let Some(call) = &expr.call else {
         return internal_err!("a call is missing");
     };
     let args = build_all(&call.args, schema, ctx)?;
-    let return_type = types::optional(&call.r#type)?;
-    let bound = Call {
-        name: call.name.clone(),
-        arg_types: args
-            .iter()
-            .map(|a| a.data_type(schema))
-            .collect::<Result<_>>()?,
-        return_field: Arc::new(Field::new("value", return_type, call.nullable)),
-        mode: eval_mode(call.mode)?,
-        time_zone: Arc::clone(&ctx.time_zone),
-    };
+    let bound = call::bound(call, &args, schema, ctx)?;
     let reads: Vec<usize> = expr.reads.iter().map(|place| *place as usize).collect();
     if reads.iter().any(|place| *place >= args.len()) {
         return internal_err!("{} has no such argument", call.name);

@@ -8,6 +8,7 @@ mod jvm_function;
 mod lazy;
 mod logic;
 mod null_safe;
+mod shared;
 mod stateful;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +32,7 @@ use crate::host::{CANCEL_CHECK, Cancelled};
 
 pub use lazy::{may_raise, only_where};
 pub use logic::narrowed;
+pub use shared::SharedExprs;
 
 use logic::Logic;
 
@@ -38,6 +40,13 @@ pub type ExprRef = Arc<dyn PhysicalExpr>;
 
 /// `expr` over columns of `schema`.
 pub fn build(expr: &proto::Expr, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
+    match expr.shared {
+        0 => of_kind(expr, schema, ctx),
+        id => ctx.shared.get(id, || of_kind(expr, schema, ctx)),
+    }
+}
+
+fn of_kind(expr: &proto::Expr, schema: &Schema, ctx: &PlanContext) -> Result<ExprRef> {
     let Some(kind) = &expr.kind else {
         return internal_err!("an expression without a kind");
     };

@@ -1,5 +1,5 @@
 //! Expressions whose value depends on the rows before it and on the partition: `rand`, `randn`, `uuid`,
-//! `monotonically_increasing_id`, and which rows a sample has.
+//! `monotonically_increasing_id`, `spark_partition_id`, and which rows a sample has.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema};
-use datafusion_common::{Result, internal_err};
+use datafusion_common::{Result, ScalarValue, internal_datafusion_err, internal_err};
 use datafusion_expr::ColumnarValue;
 use datafusion_physical_expr::PhysicalExpr;
+use datafusion_physical_expr::expressions::Literal;
 use thermite_functions::random::{Uuids, XorShift};
 use thermite_proto as proto;
 use thermite_proto::expr::Kind;
@@ -77,6 +78,11 @@ pub fn build(call: &proto::Call, ctx: &PlanContext) -> Result<Option<ExprRef>> {
         "uuid" => (State::Uuid(Uuids::new(seed(call, ctx)?)), DataType::Utf8),
         "monotonically_increasing_id" => {
             (State::Id(i64::from(ctx.partition) << 33), DataType::Int64)
+        }
+        "spark_partition_id" => {
+            let partition =
+                i32::try_from(ctx.partition).map_err(|e| internal_datafusion_err!("{e}"))?;
+            return Ok(Some(Arc::new(Literal::new(ScalarValue::from(partition)))));
         }
         "sample" => {
             let range = number(call, 1)?..number(call, 2)?;

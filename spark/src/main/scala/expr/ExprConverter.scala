@@ -17,7 +17,8 @@ import org.apache.spark.sql.types.DataType
  * Catalyst expressions as proto expressions over `inputs`. While a query is planned its subqueries
  * have no values: then NULLs of their types stand for them; `executing` says that they have.
  * `enabled` says of an expression's name in [[ExprRegistry]] whether it may be native; what was
- * planned is not asked again. `variables` are those of the lambdas around, the innermost last.
+ * planned is not asked again. `variables` are those of the lambdas around, the innermost last; `shared`
+ * are the parts that native code evaluates once for several places.
  */
 final class ExprConverter(
     inputs: Inputs,
@@ -25,16 +26,27 @@ final class ExprConverter(
     val functions: JvmFunctions,
     val executing: Boolean,
     enabled: String => Boolean,
-    variables: Seq[ExprId] = Nil) {
+    variables: Seq[ExprId] = Nil,
+    shared: SharedParts = SharedParts.none) {
 
-  def this(inputs: Inputs, origins: Origins, functions: JvmFunctions, executing: Boolean) =
-    this(inputs, origins, functions, executing, ExprRegistry.isEnabled(SQLConf.get)(_))
+  def this(
+      inputs: Inputs,
+      origins: Origins,
+      functions: JvmFunctions,
+      executing: Boolean,
+      shared: SharedParts) =
+    this(inputs, origins, functions, executing, ExprRegistry.isEnabled(SQLConf.get)(_), Nil, shared)
 
   /**
    * What native code cannot compute is computed by Spark: a constant here, else the whole expression
    * when the native plan comes to it. Of a higher-order function that is the whole function.
    */
-  def convert(expr: Expression): Converted[proto.Expr] = functions.collecting(native(expr)) match {
+  def convert(expr: Expression): Converted[proto.Expr] = shared.number(expr) match {
+    case None => alone(expr)
+    case Some(number) => alone(expr).map(_.toBuilder.setShared(number).build())
+  }
+
+  private def alone(expr: Expression): Converted[proto.Expr] = functions.collecting(native(expr)) match {
     case Left(fallback) =>
       constant(expr) match {
         case Some(literal) => Right(literal)

@@ -16,6 +16,7 @@ object MiscExprs {
       c.literal(if (c.executing) e.eval(null) else null, e.dataType)),
     form[Cast](CastExpr.convert),
     call[MonotonicallyIncreasingID]("monotonically_increasing_id") { case _ => Nil },
+    call[SparkPartitionID]("spark_partition_id") { case _ => Nil },
     call[Uuid]("uuid") { case Uuid(Some(seed)) => Seq(Literal(seed)) },
     random[Rand]("rand"),
     random[Randn]("randn"))

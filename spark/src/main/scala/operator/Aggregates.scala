@@ -17,7 +17,7 @@ object Aggregates {
       plan: BaseAggregateExec,
       children: Seq[proto.Operator],
       c: Conversion): Converted[proto.Operator] = {
-    val exprs = c.over(AggregateExprs.inputs(plan))
+    val exprs = c.over(AggregateExprs.inputs(plan), plan.groupingExpressions ++ plan.aggregateExpressions)
     for {
       keys <- GroupKeys.of(plan, isMerged(plan))
       output = keys.columns(columns(plan))
@@ -27,7 +27,7 @@ object Aggregates {
       _ <- Fallback.all(output.map(a => Types.convert(a.dataType)))
       projection <- RowOperators.projection(
         plan.resultExpressions,
-        c.over(output).convertAll(plan.resultExpressions))
+        c.over(output, plan.resultExpressions).convertAll(plan.resultExpressions))
     } yield {
       val skips = isMerged(plan) && !aggregates.exists(AggregateExprs.isWide)
       val builder = proto.HashAggregate.newBuilder().setMaySkipPartial(skips)

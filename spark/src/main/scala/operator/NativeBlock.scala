@@ -4,14 +4,14 @@ import scala.collection.mutable
 
 import org.apache.spark.{Dependency, Partition}
 import org.apache.spark.rdd.RDD
-import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression}
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.internal.SQLConf
 import org.apache.spark.sql.thermite.config.ThermiteConf
 import org.apache.spark.sql.thermite.convert.{Inputs, Origins, SessionZone}
 import org.apache.spark.sql.thermite.exec.{InputFormat, LeafPartition, NativeBlockBytes, NativePartition, NativeRDD, Place}
-import org.apache.spark.sql.thermite.expr.{ExprConverter, JvmFunctions}
+import org.apache.spark.sql.thermite.expr.{ExprConverter, JvmFunctions, SharedParts}
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -77,6 +77,7 @@ object Layout {
 /** Collects a block while its operators are converted. `executing`: subqueries have their values. */
 final class BlockBuilder(val executing: Boolean) {
   private var lastId = 0
+  private var lastShared = 0
   val origins: Origins = if (executing) Origins.collector() else Origins.none
   val functions = new JvmFunctions
   val metrics: mutable.Map[Int, Map[String, SQLMetric]] = mutable.Map.empty
@@ -89,9 +90,11 @@ final class BlockBuilder(val executing: Boolean) {
     lastId
   }
 
-  /** Converts expressions over `columns`. */
-  def exprs(columns: Seq[Attribute]): ExprConverter =
-    new ExprConverter(new Inputs(columns), origins, functions, executing)
+  /** Converts expressions over `columns`; all of `sharing` are evaluated on the same batches. */
+  def exprs(columns: Seq[Attribute], sharing: Seq[Expression] = Nil): ExprConverter = {
+    val shared = SharedParts.of(sharing, () => { lastShared += 1; lastShared })
+    new ExprConverter(new Inputs(columns), origins, functions, executing, shared)
+  }
 
   def idOf(plan: SparkPlan): Int = {
     val id = nextId()

@@ -1,6 +1,6 @@
 package org.apache.spark.sql.thermite.operator
 
-import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.catalyst.expressions.{Attribute, Expression}
 import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.execution.aggregate.{HashAggregateExec, ObjectHashAggregateExec, SortAggregateExec}
@@ -22,8 +22,8 @@ final case class OperatorConverter(
 final case class Conversion(id: Int, builder: BlockBuilder) {
   def exprs(inputs: Seq[SparkPlan]): ExprConverter = over(inputs.flatMap(_.output))
 
-  def over(columns: Seq[Attribute]): ExprConverter =
-    builder.exprs(columns)
+  def over(columns: Seq[Attribute], sharing: Seq[Expression] = Nil): ExprConverter =
+    builder.exprs(columns, sharing)
 
   def operator(children: Seq[proto.Operator]): proto.Operator.Builder =
     builder.operator(id, children: _*)

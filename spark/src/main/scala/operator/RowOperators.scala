@@ -12,7 +12,7 @@ object RowOperators {
   private type Operators = Seq[proto.Operator]
 
   def project(plan: ProjectExec, children: Operators, c: Conversion): Converted[proto.Operator] =
-    projection(plan.projectList, c.exprs(plan.children).convertAll(plan.projectList))
+    projection(plan.projectList, c.over(plan.child.output, plan.projectList).convertAll(plan.projectList))
       .map(p => c.operator(children).setProject(p).build())
 
   def projection(

@@ -61,6 +61,24 @@ class JvmCodeSuite extends ThermiteSession with BeforeAndAfterAll {
       bit_get(id, CAST(n / (id % 11) AS INT)) AS STRING))) END FROM (SELECT *, k AS n FROM jvm_code)""")
   }
 
+  test("a part that occurs in several places is evaluated once") {
+    val calls = spark.sparkContext.longAccumulator("calls")
+    spark.udf.register("counted", (x: Long) => { calls.add(1); x })
+    for {
+      sql <- Seq(
+        "SELECT counted(id) + 1, counted(id) * k, length(s) FROM jvm_code",
+        "SELECT sum(counted(id)), max(counted(id) + k), count(s) FROM jvm_code",
+        "SELECT k, sum(counted(id)), sum(counted(id) + 1), count(s) FROM jvm_code GROUP BY k")
+    } {
+      check(sql)
+      calls.reset()
+      spark.sql(sql).collect()
+      assert(calls.value == 20000, sql)
+    }
+    // Only where it is needed.
+    check("SELECT CASE WHEN id % 2 = 1 THEN odd_only(id) END, if(id % 4 = 3, odd_only(id) + 1, 0) FROM jvm_code")
+  }
+
   test("exceptions come through as they are") {
     check("SELECT odd_only(id) FROM jvm_code WHERE id = 8")
     check("SELECT from_json(s, 'a INT', map('mode', 'FAILFAST')) FROM jvm_code WHERE id = 8")
