@@ -66,7 +66,7 @@ class ExpressionFuzzSuite extends ThermiteSession with BeforeAndAfterAll {
   }
 
   /** A defect of native code, whatever Spark gives. */
-  private def isInternal(error: Throwable): Boolean = Answer.trace(error).contains("Internal error")
+  private def isInternal(error: Throwable): Boolean = Answer.trace(error).contains("native INTERNAL")
 
   private def smallest(found: Evaluated): Evaluated =
     found.tree.args.flatMap(table.evaluated(_)).find(e => differing(Seq(e)).nonEmpty).map(smallest).getOrElse(found)
