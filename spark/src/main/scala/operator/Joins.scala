@@ -50,26 +50,17 @@ object Joins {
       c.operator(children).setSortMergeJoin(builder).build()
     }
 
+  /** One that keeps rows of its broadcast side knows the matches of its own task ([[NativeNestedLoopJoinExec]]). */
   def nestedLoop(
       plan: BroadcastNestedLoopJoinExec,
       children: Operators,
-      c: Conversion): Converted[proto.Operator] = {
-    val perTask = (plan.joinType, plan.buildSide) match {
-      case (_: InnerLike, _) | (LeftOuter, BuildRight) | (RightOuter, BuildLeft) => true
-      case (LeftSemi | LeftAnti | _: ExistenceJoin, BuildRight) => true
-      case _ => false
-    }
-    if (!perTask) {
-      return Fallback.because(
-        s"a ${name(plan.joinType)} nested-loop join that keeps rows of its broadcast side")
-    }
+      c: Conversion): Converted[proto.Operator] =
     parts(plan.joinType, Nil, Nil, plan.condition, plan.children, c).map { p =>
       val builder = proto.NestedLoopJoin.newBuilder().setType(p.joinType)
       builder.setBuildSide(side(plan.buildSide))
       p.condition.foreach(builder.setCondition(_))
       c.operator(children).setNestedLoopJoin(builder).build()
     }
-  }
 
   /** Every pair of partitions is joined; a nested loop joins each. */
   def cartesian(

@@ -7,7 +7,10 @@ import org.apache.spark.sql.thermite.broadcast.{BroadcastLeaf, NativeBroadcastEx
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.shuffle.{NativeShuffleExchangeExec, ShuffleLeaf}
 
-/** Where a block begins: scans, and exchanges in whatever Spark wraps them. */
+/**
+ * What builds its part of a block itself. A block begins at scans and exchanges, in whatever Spark wraps
+ * them; others are native operators that are no operator of Spark's, or several.
+ */
 trait Leaf {
   def block(builder: BlockBuilder): Converted[Block]
 }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression
 import org.apache.spark.sql.catalyst.plans.physical.{Distribution, Partitioning}
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.aggregate.{BaseAggregateExec, SortAggregateExec}
-import org.apache.spark.sql.execution.joins.ShuffledHashJoinExec
+import org.apache.spark.sql.execution.joins.{BroadcastNestedLoopJoinExec, ShuffledHashJoinExec}
 import org.apache.spark.sql.execution.metric.{SQLMetric, SQLMetrics}
 import org.apache.spark.sql.thermite.python.PythonOperators
 import org.apache.spark.sql.vectorized.ColumnarBatch
@@ -103,6 +103,7 @@ class NativeOperatorExec private[thermite] (val original: SparkPlan) extends Nat
 object NativeOperatorExec {
   def apply(original: SparkPlan): NativeOperatorExec = original match {
     case agg: BaseAggregateExec => new NativeAggregateExec(agg)
+    case join: BroadcastNestedLoopJoinExec if BroadcastSide.isKept(join) => new NativeNestedLoopJoinExec(join)
     case other => PythonOperators.native(other).getOrElse(new NativeOperatorExec(other))
   }
 }

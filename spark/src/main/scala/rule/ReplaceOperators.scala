@@ -61,7 +61,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
     case agg: BaseAggregateExec => aggregate(agg)
     case join: SortMergeJoinExec => sortMerge(join)
     case join: BroadcastHashJoinExec => operator(broadcast(join), join)
-    case join: BroadcastNestedLoopJoinExec => operator(broadcast(join), join)
+    case join: BroadcastNestedLoopJoinExec => nestedLoop(join)
     case other if OperatorRegistry.converters.contains(other.getClass) => operator(other, other)
     case other if isOperator(other) && PlanTags.get(other).isEmpty =>
       left(other, Fallback(s"operator ${other.nodeName} has no native version"))
@@ -148,6 +148,12 @@ object ReplaceOperators extends Rule[SparkPlan] {
       NativeBroadcastExchangeExec(mode, RowInputs.input(child))
     case other => other
   })
+
+  private def nestedLoop(join: BroadcastNestedLoopJoinExec): SparkPlan = {
+    val context = join.session.sparkContext
+    val shuffles = if (BroadcastSide.isKept(join)) Shuffles.check(context.conf, conf) else Right(())
+    or(join, shuffles.flatMap(_ => convert(broadcast(join))))
+  }
 
   private def sortMerge(join: SortMergeJoinExec): SparkPlan =
     ChooseJoins.hash(join).flatMap(convert(_).toOption).getOrElse(operator(join, join))

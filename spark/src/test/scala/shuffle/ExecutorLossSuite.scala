@@ -16,6 +16,17 @@ class ExecutorLossSuite extends ClusterTests {
     waitFor(spark.sparkContext.statusTracker.getExecutorInfos.length == 3)
   }
 
+  test("which rows of a broadcast are matched is found again after all executors were killed") {
+    val (run, expected) = mapped("""SELECT /*+ BROADCAST(r) */ r.id, count(*), count(l.id)
+      FROM (SELECT id FROM facts WHERE k = 3) l
+      FULL JOIN (SELECT id FROM facts WHERE id % 100 = 0) r ON l.id > r.id + 19000 GROUP BY r.id""")
+    executors(spark).values.foreach(kill)
+    val (rows, seen) = watched(run())
+    assert(rows == expected)
+    assert(seen.mapTasks > 0)
+    waitFor(spark.sparkContext.statusTracker.getExecutorInfos.length == 3)
+  }
+
   test("a corrupt block of another executor is a fetch failure") {
     val before = dataFiles().toSet
     val (run, expected) = mapped(repartition)
