@@ -1,8 +1,9 @@
 package org.apache.spark.sql.thermite.operator
 
-import org.apache.spark.sql.catalyst.expressions.{Literal, NamedExpression}
+import org.apache.spark.sql.catalyst.expressions.{Literal, NamedExpression, ReplicateRows}
 import org.apache.spark.sql.execution._
 import org.apache.spark.sql.thermite.convert.Types
+import org.apache.spark.sql.thermite.exec.SampledTimes
 import org.apache.spark.sql.thermite.fallback.Fallback
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.proto
@@ -33,10 +34,12 @@ object RowOperators {
       c.operator(children).setFilter(filter).build()
     }
 
-  /** A filter with the numbers that Spark's sampler draws. */
+  /** A filter with the numbers that Spark's sampler draws; with replacement Spark draws how often to give a row. */
   def sample(plan: SampleExec, children: Operators, c: Conversion): Converted[proto.Operator] =
-    if (plan.withReplacement) Fallback.because("a sample with replacement has no native version")
-    else {
+    if (plan.withReplacement) {
+      val rows = ReplicateRows(Seq(SampledTimes(plan.upperBound - plan.lowerBound, plan.seed)))
+      Generators.generate(GenerateExec(rows, plan.child.output, outer = false, Nil, plan.child), children, c)
+    } else {
       val arguments = Seq[Any](plan.seed, plan.lowerBound, plan.upperBound).map(Literal(_))
       c.exprs(plan.children).convertAll(arguments).map { arguments =>
         val call = proto.Call.newBuilder().setName("sample")
