@@ -8,6 +8,7 @@ pub mod hash_join;
 pub mod jvm_aggregate;
 pub mod rebatch;
 pub mod source;
+pub mod tail;
 pub mod window;
 
 use std::sync::Arc;

@@ -8,7 +8,7 @@ import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.execution.SparkPlan
 import org.apache.spark.sql.execution.adaptive.{AdaptiveSparkPlanExec, AQEShuffleReadExec, QueryStageExec}
 import org.apache.spark.sql.execution.exchange.ReusedExchangeExec
-import org.apache.spark.sql.execution.{BaseSubqueryExec, ColumnarToRowTransition, InputAdapter, LocalTableScanExec, WholeStageCodegenExec}
+import org.apache.spark.sql.execution.{BaseSubqueryExec, CollectTailExec, ColumnarToRowTransition, InputAdapter, LocalTableScanExec, WholeStageCodegenExec}
 import org.apache.spark.sql.thermite.exec.Native
 import org.apache.spark.sql.thermite.fallback.Explain
 import org.apache.spark.sql.thermite.operator.NativeExec
@@ -45,6 +45,8 @@ trait ThermiteSession extends AnyFunSuite {
       case wrapper @ (_: WholeStageCodegenExec | _: InputAdapter | _: AQEShuffleReadExec) =>
         wrapper.children.flatMap(left(_, root))
       case subquery: BaseSubqueryExec => subquery.children.flatMap(left(_, root = true))
+      // The driver's work, as are limits at the root.
+      case tail: CollectTailExec if root => left(tail.child, root)
       case transition: ColumnarToRowTransition if root => left(transition.child, root = false)
       case native: NativeExec => native.children.flatMap(left(_, root = false))
       // Spark saw that nothing is left to do.

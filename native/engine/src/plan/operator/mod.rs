@@ -58,6 +58,7 @@ pub fn build(
         Kind::HashAggregate(agg) => aggregate::build(agg, one(&mut inputs)?, ctx)?,
         Kind::Sort(sort) => row::sort(sort, one(&mut inputs)?, ctx)?,
         Kind::Limit(limit) => limit::build(limit, one(&mut inputs)?),
+        Kind::Tail(tail) => limit::tail(tail, one(&mut inputs)?),
         Kind::HashJoin(join) => join::hash(operator, join, two(&mut inputs)?, ctx)?,
         Kind::SortMergeJoin(join) => join::sort_merge(join, two(&mut inputs)?, ctx)?,
         Kind::NestedLoopJoin(join) => join::nested_loop(join, two(&mut inputs)?, ctx)?,

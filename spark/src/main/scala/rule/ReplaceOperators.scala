@@ -57,6 +57,7 @@ object ReplaceOperators extends Rule[SparkPlan] {
       or(observed, PassedBatches.convert(observed, native))
     case exchange: ShuffleExchangeExec => or(exchange, this.exchange(exchange))
     case limit: CollectLimitExec => collectLimit(limit)
+    case tail: CollectTailExec => collectTail(tail)
     case top: TakeOrderedAndProjectExec => takeOrdered(top)
     case agg: BaseAggregateExec => aggregate(agg)
     case join: SortMergeJoinExec => sortMerge(join)
@@ -196,6 +197,13 @@ object ReplaceOperators extends Rule[SparkPlan] {
       val local = if (plan.limit >= 0) LocalLimitExec(plan.limit, plan.child) else plan.child
       all(plan, GlobalLimitExec(plan.limit, single(local), plan.offset))
     }
+
+  /** What the driver does to collect last rows is no work of its own: the native tail leaves it those. */
+  private def collectTail(plan: CollectTailExec): SparkPlan = plan.child match {
+    case _: NativeTailExec => plan
+    case native if Leaves.isNative(native) => plan.withNewChildren(Seq(NativeTailExec(plan.limit, native)))
+    case other => left(plan, Fallback(s"its input ${other.nodeName} runs on the JVM"))
+  }
 
   /** The first rows of an order; what is computed of them may stay on the JVM. */
   private def takeOrdered(plan: TakeOrderedAndProjectExec): SparkPlan =

@@ -22,6 +22,7 @@ class GeneratedDocsSuite extends AnyFunSuite {
       "ShuffleExchangeExec",
       "BroadcastExchangeExec (of native joins)",
       "CollectLimitExec (as limits around an exchange)",
+      "CollectTailExec (what it collects of each partition)",
       "TakeOrderedAndProjectExec (as sorts and limits around an exchange)")
     check(
       "operators.md",

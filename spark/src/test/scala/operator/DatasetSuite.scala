@@ -3,6 +3,9 @@ package org.apache.spark.sql.thermite.operator
 import org.scalatest.BeforeAndAfterAll
 
 import org.apache.spark.sql.DataFrame
+import org.apache.spark.sql.catalyst.expressions.Literal
+import org.apache.spark.sql.catalyst.plans.logical.Tail
+import org.apache.spark.sql.functions.{col, udf}
 import org.apache.spark.sql.thermite.ThermiteSession
 import org.apache.spark.sql.thermite.sql.Answer
 
@@ -64,5 +67,35 @@ class DatasetSuite extends ThermiteSession with BeforeAndAfterAll {
       assert(frame.collect().toSeq == vanilla(spark.table("t").sample(withReplacement = true, 0.4, 3).collect().toSeq))
       if (ThermiteSession.isNative) assert(left(frame).contains("Sample"))
     }
+  }
+
+  private def last(rows: Int, isNative: Boolean = true)(query: => DataFrame): Unit = eachWay {
+    val expected = vanilla(Answer.of(ordered = true)(query.tail(rows)))
+    assert(Answer.difference(expected, Answer.of(ordered = true)(query.tail(rows))).isEmpty)
+    if (ThermiteSession.isNative) {
+      val tail = spark.sessionState.executePlan(Tail(Literal(rows), query.queryExecution.logical))
+      tail.executedPlan.executeCollect()
+      assert(left(tail.executedPlan).isEmpty == isNative)
+      assert(nodes(tail.executedPlan).count(_ == "NativeTail") == (if (isNative) 1 else 0))
+    }
+  }
+
+  test("the last rows") {
+    Seq(0, 1, 7, 1000, 1001, 4999, 6000).foreach(n => last(n)(spark.table("t")))
+    last(5)(spark.table("empty"))
+    last(5)(spark.table("t").where("id < 1003"))
+    last(5)(spark.table("t").where("id < 3"))
+    last(3)(spark.table("t").orderBy(col("id").desc))
+    last(4)(spark.table("t").groupBy(col("id") % 7 as "k").count().orderBy("k"))
+    last(2)(spark.table("t").limit(3))
+    last(10)(spark.range(100).toDF())
+    val plus = udf((x: Long) => x + 1)
+    last(10)(spark.table("t").select(plus(col("id"))))
+  }
+
+  test("the last rows of the JVM's") {
+    import scala.collection.JavaConverters._
+    val rows = Seq(1, 2, 3).map(org.apache.spark.sql.Row(_)).asJava
+    last(2, isNative = false)(spark.createDataFrame(rows, spark.sql("SELECT 1 AS i").schema))
   }
 }
