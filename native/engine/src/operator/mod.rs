@@ -1,6 +1,7 @@
 //! Our own execution plans, where DataFusion has none.
 
 pub mod concat;
+pub mod existence;
 pub mod expand;
 pub mod fence;
 pub mod generate;

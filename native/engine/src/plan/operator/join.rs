@@ -12,6 +12,7 @@ use thermite_proto as proto;
 use thermite_proto::operator::Kind;
 
 use super::PlanRef;
+use crate::operator::existence::{Existence, ExistenceExec};
 use crate::operator::hash_join::{HashJoinExec, JoinSpec, Shape, SharedTable, Sides};
 use crate::plan::expr::ExprRef;
 use crate::plan::{PlanContext, expr};
@@ -117,6 +118,9 @@ pub fn nested_loop(
     let filter = condition(&join.condition, &left, &right, ctx)?;
     let join_type = join_type(join.r#type)?;
     let swap = join.build_side == proto::BuildSide::BuildRight as i32;
+    if let (true, Some(existence)) = (swap, existence(join_type)) {
+        return Ok(Arc::new(ExistenceExec::new(existence, filter, left, right)));
+    }
     let projection = restored(join_type, swap, &left, &right);
     let (first, second, filter, join_type) = if swap {
         (right, left, filter.map(|f| f.swap()), join_type.swap())
@@ -126,6 +130,15 @@ pub fn nested_loop(
     Ok(Arc::new(NestedLoopJoinExec::try_new(
         first, second, filter, &join_type, projection,
     )?))
+}
+
+fn existence(join_type: JoinType) -> Option<Existence> {
+    match join_type {
+        JoinType::LeftSemi => Some(Existence::Semi),
+        JoinType::LeftAnti => Some(Existence::Anti),
+        JoinType::LeftMark => Some(Existence::Mark),
+        _ => None,
+    }
 }
 
 fn join_type(join_type: i32) -> Result<JoinType> {

@@ -28,6 +28,16 @@ SELECT a.id, s.id FROM a CROSS JOIN s;
 SELECT count(*) FROM a, b;
 SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM s WHERE s.n > a.id) OR a.x = 2;
 SELECT a.id FROM a WHERE a.id NOT IN (SELECT n FROM s WHERE s.id > a.x);
+-- A row that has met another is not compared with more, which would raise.
+SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM s WHERE 100 / (s.id - 9) < a.id);
+SELECT a.id FROM a WHERE NOT EXISTS (SELECT 1 FROM s WHERE 100 / (s.id - 9) < a.id);
+SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM s WHERE 100 / (s.id - 9) < a.id) OR a.k = 3;
+-- ERRORS condition
+SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM s WHERE 100 / (s.id - 9) > a.id + 500);
+-- ERRORS exact
+SELECT a.id FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.k BETWEEN a.k AND a.k + a.x AND b.y <> a.x);
+SELECT a.id, EXISTS (SELECT 1 FROM b WHERE b.id > a.id * 2 AND soundex(CAST(b.y AS STRING)) = CAST(a.x AS STRING)) FROM a;
+SELECT x FROM (SELECT id % 11 AS x, EXISTS (SELECT 1 FROM s WHERE s.n > a.id) AS e FROM a) q WHERE e OR EXISTS (SELECT 1 FROM b WHERE b.k > q.x + 20);
 -- Empty sides.
 SELECT a.id, e.id FROM a LEFT JOIN e ON a.id < e.id;
 SELECT a.id, e.id FROM a RIGHT JOIN e ON a.id < e.id;
