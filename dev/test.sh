@@ -43,5 +43,10 @@ dev/venv.sh
 "$THERMITE_CACHE/venv/bin/python" -W ignore::ResourceWarning -m unittest discover -v -s spark/src/test/python 2>&1 |
   tee "$log/pyspark" || status=1
 
+echo "== Python functions, Spark 3.5"
+dev/venv.sh venv-3.5 spark/src/test/python/requirements-3.5.txt
+"$THERMITE_CACHE/venv-3.5/bin/python" -W ignore -m unittest discover -v -s spark/src/test/python 2>&1 |
+  tee "$log/pyspark35" || status=1
+
 python3 dev/count.py "$log" || status=1
 exit $status

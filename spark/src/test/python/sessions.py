@@ -12,10 +12,14 @@ from pathlib import Path
 
 os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
 
+import pyspark  # noqa: E402
 from pyspark import cloudpickle  # noqa: E402
 from pyspark.sql import DataFrame, SparkSession  # noqa: E402
 
 MODULE = Path(__file__).resolve().parents[3]
+
+# Spark 3.5 is tested too, by a pyspark of its version.
+IS_3_5 = pyspark.__version__.startswith("3.5.")
 
 # Values of every type that Python gets as it is, with NULLs; a partition has no rows.
 COLUMNS = """
@@ -46,6 +50,11 @@ TYPES = [
 ]
 
 
+# Of many intervals Spark 3.5 writes more than it has room for (`DurationWriter`).
+UNWRITTEN = ["lapse"] if IS_3_5 else []
+TYPES = [c for c in TYPES if c not in UNWRITTEN]
+
+
 def protobuf() -> Path:
     version = re.search("<protobuf.version>(.+)</", (MODULE / "pom.xml").read_text())[1]
     jar = f"com/google/protobuf/protobuf-java/{version}/protobuf-java-{version}.jar"
@@ -53,7 +62,8 @@ def protobuf() -> Path:
 
 
 def start() -> SparkSession:
-    classes = f"{MODULE / 'target' / 'classes'}:{protobuf()}"
+    target = "target-3.5" if IS_3_5 else "target"
+    classes = f"{MODULE / target / 'classes'}:{protobuf()}"
     return (
         SparkSession.builder.master("local[2]")
         .config("spark.plugins", "org.thermite.ThermitePlugin")
@@ -61,6 +71,7 @@ def start() -> SparkSession:
         .config("spark.driver.memory", "3g")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "3")
+        .config("spark.sql.ansi.enabled", "true")
         .config("spark.sql.session.timeZone", "America/Los_Angeles")
         .config("spark.sql.files.maxPartitionBytes", "64m")
         .config("spark.sql.files.openCostInBytes", "64m")
@@ -91,7 +102,7 @@ class Tests(unittest.TestCase):
             parts = [cls.spark.range(0, 21000, 1, 1), empty, cls.spark.range(21000, 25000, 1, 2)]
             for i, part in enumerate(parts):
                 part.createOrReplaceTempView("ids")
-                rows = cls.spark.sql(f"SELECT {COLUMNS} FROM ids")
+                rows = cls.spark.sql(f"SELECT {COLUMNS} FROM ids").drop(*UNWRITTEN)
                 rows.write.mode("append" if i else "overwrite").parquet(cls.folder)
         cls.spark.read.parquet(cls.folder).createOrReplaceTempView("rows")
 

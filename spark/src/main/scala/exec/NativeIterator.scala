@@ -21,6 +21,7 @@ final class NativeIterator(
     context: TaskContext) extends Iterator[ColumnarBatch] {
 
   private val library = Native.library
+  private val end = TaskEnd.of(context)
   private lazy val host = new TaskHost(context, block, partition, shuffles)
   private var task = 0L
   private var closed = false
@@ -29,7 +30,7 @@ final class NativeIterator(
 
   private def open(output: Option[proto.ShuffleOutput.Builder]): Unit = {
     // Before anything is opened, so that nothing stays behind if an input fails to open.
-    context.addTaskCompletionListener[Unit](_ => close())
+    end.add(() => close())
     val message = proto.Task.newBuilder().setPartition(partition.index)
     partition.leaves.foreach(leaf => message.addInputs(leaf.open(host, context)))
     partition.rows.foreach { case (id, split) =>

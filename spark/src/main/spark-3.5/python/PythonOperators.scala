@@ -1,11 +1,32 @@
 package org.apache.spark.sql.thermite.python
 
+import org.apache.spark.api.python.PythonEvalType
+import org.apache.spark.sql.catalyst.expressions.PythonUDF
 import org.apache.spark.sql.execution.SparkPlan
-import org.apache.spark.sql.thermite.operator.{NativeOperatorExec, OperatorConverter}
+import org.apache.spark.sql.execution.python._
+import org.apache.spark.sql.thermite.operator.{NativeOperatorExec, OperatorConverter, OperatorRegistry}
 
-/** Spark 3.5 writes to Python from a thread of its own, so that its operators are left to it. */
+/** Operators whose Python functions get native batches, and whose results a native block reads. */
 object PythonOperators {
-  val converters: Seq[OperatorConverter] = Nil
+  import PythonConversions._
 
-  def native(original: SparkPlan): Option[NativeOperatorExec] = None
+  lazy val converters: Seq[OperatorConverter] = Seq(
+    OperatorRegistry.row[ArrowEvalPythonExec](evaluate),
+    OperatorRegistry.row[MapInPandasExec]((map, _, c) => rows(map, Nil, c)),
+    OperatorRegistry.row[PythonMapInArrowExec]((map, _, c) => rows(map, Nil, c)),
+    OperatorRegistry.row[FlatMapGroupsInPandasExec]((map, _, c) => rows(map, map.groupingAttributes, c)))
+
+  def native(original: SparkPlan): Option[NativeOperatorExec] = original match {
+    case eval: ArrowEvalPythonExec => Some(new NativeArrowEvalPythonExec(eval))
+    case map @ MapInPandasExec(f: PythonUDF, _, _, isBarrier) =>
+      val call = MapCall(f, PythonEvalType.SQL_MAP_PANDAS_ITER_UDF, isBarrier, None)
+      Some(new NativeMapInBatchExec(map, call))
+    case map @ PythonMapInArrowExec(f: PythonUDF, _, _, isBarrier) =>
+      val call = MapCall(f, PythonEvalType.SQL_MAP_ARROW_ITER_UDF, isBarrier, None)
+      Some(new NativeMapInBatchExec(map, call))
+    case groups @ FlatMapGroupsInPandasExec(keys, f: PythonUDF, _, _) =>
+      val evalType = PythonEvalType.SQL_GROUPED_MAP_PANDAS_UDF
+      Some(new NativeFlatMapGroupsExec(groups, GroupsCall(f, evalType, keys, inStruct = false)))
+    case _ => None
+  }
 }

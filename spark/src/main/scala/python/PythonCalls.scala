@@ -3,8 +3,7 @@ package org.apache.spark.sql.thermite.python
 import scala.collection.mutable
 
 import org.apache.spark.api.python.ChainedPythonFunctions
-import org.apache.spark.sql.catalyst.expressions.{Expression, NamedArgumentExpression, PythonUDF}
-import org.apache.spark.sql.execution.python.EvalPythonExec.ArgumentMetadata
+import org.apache.spark.sql.catalyst.expressions.{Expression, NamedArgumentExpression, PythonFuncExpression}
 import org.apache.spark.sql.types.{StructField, StructType}
 
 /**
@@ -16,7 +15,7 @@ import org.apache.spark.sql.types.{StructField, StructType}
 final class PythonCalls private (
     val functions: Seq[(ChainedPythonFunctions, Long)],
     val arguments: Seq[Expression],
-    val places: Array[Array[ArgumentMetadata]]) {
+    val places: Array[Array[PythonArgument]]) {
 
   /** The columns that Python gets. */
   def schema: StructType = StructType(arguments.zipWithIndex.map { case (argument, i) =>
@@ -24,14 +23,17 @@ final class PythonCalls private (
   })
 }
 
+/** An argument of a function: its place among all, and its name if it was given one. */
+final case class PythonArgument(place: Int, name: Option[String] = None)
+
 object PythonCalls {
-  def apply(udfs: Seq[PythonUDF]): PythonCalls = {
+  def apply(udfs: Seq[PythonFuncExpression]): PythonCalls = {
     val (functions, inputs) = udfs.map(chain).unzip
     val arguments = mutable.ArrayBuffer.empty[Expression]
-    def place(value: Expression, name: Option[String]): ArgumentMetadata = {
+    def place(value: Expression, name: Option[String]): PythonArgument = {
       val known = arguments.indexWhere(_.semanticEquals(value))
       if (known < 0) arguments += value
-      ArgumentMetadata(if (known < 0) arguments.length - 1 else known, name)
+      PythonArgument(if (known < 0) arguments.length - 1 else known, name)
     }
     val places = inputs.map(_.map {
       case NamedArgumentExpression(name, value) => place(value, Some(name))
@@ -40,9 +42,9 @@ object PythonCalls {
     new PythonCalls(functions, arguments.toSeq, places)
   }
 
-  private def chain(udf: PythonUDF): ((ChainedPythonFunctions, Long), Seq[Expression]) =
+  private def chain(udf: PythonFuncExpression): ((ChainedPythonFunctions, Long), Seq[Expression]) =
     udf.children match {
-      case Seq(first: PythonUDF) =>
+      case Seq(first: PythonFuncExpression) =>
         val ((chained, _), arguments) = chain(first)
         ((ChainedPythonFunctions(chained.funcs :+ udf.func), udf.resultId.id), arguments)
       case arguments => ((ChainedPythonFunctions(Seq(udf.func)), udf.resultId.id), arguments)

@@ -2,7 +2,7 @@ package org.apache.spark.sql.thermite.python
 
 import java.util.ArrayList
 
-import scala.jdk.CollectionConverters._
+import scala.collection.JavaConverters._
 
 import org.apache.arrow.memory.{ArrowBuf, ReferenceManager}
 import org.apache.arrow.vector.{BufferLayout, TypeLayout, VectorLoader, VectorSchemaRoot}

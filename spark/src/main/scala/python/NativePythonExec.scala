@@ -1,12 +1,12 @@
 package org.apache.spark.sql.thermite.python
 
-import org.apache.spark.JobArtifactSet
 import org.apache.spark.rdd.RDD
-import org.apache.spark.sql.catalyst.expressions.PythonUDF
+import org.apache.spark.resource.ResourceProfile
+import org.apache.spark.sql.catalyst.expressions.{Attribute, PythonUDF}
 import org.apache.spark.sql.catalyst.types.DataTypeUtils
-import org.apache.spark.sql.execution.SparkPlan
+import org.apache.spark.sql.execution.{SparkPlan, UnaryExecNode}
 import org.apache.spark.sql.execution.metric.SQLMetric
-import org.apache.spark.sql.execution.python._
+import org.apache.spark.sql.execution.python.ArrowEvalPythonExec
 import org.apache.spark.sql.thermite.exec.BatchFormat
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
@@ -18,22 +18,12 @@ import org.apache.spark.sql.vectorized.ColumnarBatch
  * that they get, the one above reads what they give, with the columns that they did not touch.
  */
 abstract class NativePythonExec(python: SparkPlan) extends NativeOperatorExec(python) with Leaf {
-  private val jobArtifactUUID = JobArtifactSet.getCurrentJobArtifactState.map(_.uuid)
-  private val sessionUUID =
-    Option(session).filter(_.sessionState.conf.pythonWorkerLoggingEnabled).map(_.sessionUUID)
+  protected val settings: PythonSettings = PythonSettings.of(python)
 
   /** Spark's: of what goes to Python and comes back. */
   override lazy val metrics: Map[String, SQLMetric] = python.metrics
 
   protected def batches(): RDD[ColumnarBatch]
-
-  protected def settings: PythonSettings = PythonSettings(
-    conf.sessionLocalTimeZone,
-    ArrowPythonRunner.getPythonRunnerConfMap(conf),
-    metrics,
-    jobArtifactUUID,
-    sessionUUID,
-    conf.pythonUDFProfiler)
 
   override protected def doExecuteColumnar(): RDD[ColumnarBatch] = {
     awaitSubqueries()
@@ -54,66 +44,60 @@ abstract class NativePythonExec(python: SparkPlan) extends NativeOperatorExec(py
   }
 }
 
-/** What all runners of Python functions are given. */
-final case class PythonSettings(
-    timeZone: String,
-    worker: Map[String, String],
-    metrics: Map[String, SQLMetric],
-    jobArtifactUUID: Option[String],
-    sessionUUID: Option[String],
-    profiler: Option[String])
-
 /** Functions of rows: their results are columns beside the rows. */
 final class NativeArrowEvalPythonExec(eval: ArrowEvalPythonExec) extends NativePythonExec(eval) {
   override protected def batches(): RDD[ColumnarBatch] = {
     val calls = PythonCalls(eval.udfs)
     val rows = SentRows.arguments(eval.child, calls.arguments)
     val task = new EvalTask(
-      calls.functions,
-      calls.places,
-      calls.schema,
+      PythonWork(calls, eval.evalType, settings),
       rows.sent,
       eval.child.output.map(_.dataType).toArray,
-      eval.resultAttrs.map(_.dataType),
-      eval.evalType,
-      settings)
+      eval.resultAttrs.map(_.dataType))
     rows.rdd(conf).mapPartitionsInternal(task.run(_))
   }
 }
 
+/** How Spark calls a function of batches. */
+final case class MapCall(
+    function: PythonUDF,
+    evalType: Int,
+    isBarrier: Boolean,
+    profile: Option[ResourceProfile])
+
 /** Functions of batches, which give other rows. */
-final class NativeMapInBatchExec(mapping: MapInBatchExec) extends NativePythonExec(mapping) {
+final class NativeMapInBatchExec(mapping: UnaryExecNode, call: MapCall)
+    extends NativePythonExec(mapping) {
   override protected def batches(): RDD[ColumnarBatch] = {
-    val (function, evalType, isBarrier, profile) = MapTask.parts(mapping)
     val sent = SentRows.all(mapping.child)
-    val task = new MapTask(
-      function,
-      evalType,
-      mapping.child.schema,
-      sent.sent,
-      output,
-      settings)
+    val schema = StructType(Array(StructField("struct", mapping.child.schema)))
+    val work = PythonWork(call.function, call.evalType, Array(0), schema, settings)
+    val task = new MapTask(work, call.function.dataType, sent.sent, output)
     val rows = sent.rdd(conf)
     val results =
-      if (isBarrier) rows.barrier().mapPartitions(task.run(_)) else rows.mapPartitionsInternal(task.run(_))
-    profile.fold(results)(results.withResources(_))
+      if (call.isBarrier) rows.barrier().mapPartitions(task.run(_))
+      else rows.mapPartitionsInternal(task.run(_))
+    call.profile.fold(results)(results.withResources(_))
   }
 }
 
+/** How Spark calls a function of groups by `keys`, which gets their columns in a struct or side by side. */
+final case class GroupsCall(function: PythonUDF, evalType: Int, keys: Seq[Attribute], inStruct: Boolean)
+
 /** Functions of groups, which give other rows. */
-final class NativeFlatMapGroupsExec(groups: FlatMapGroupsInBatchExec) extends NativePythonExec(groups) {
+final class NativeFlatMapGroupsExec(groups: UnaryExecNode, call: GroupsCall)
+    extends NativePythonExec(groups) {
   override protected def batches(): RDD[ColumnarBatch] = {
-    val inStruct = groups.isInstanceOf[FlatMapGroupsInArrowExec]
-    val rows = SentRows.grouped(groups.child, groups.groupingAttributes, inStruct)
+    val rows = SentRows.grouped(groups.child, call.keys, call.inStruct)
     val columns = rows.sent.places.map(groups.child.output(_))
     val schema = DataTypeUtils.fromAttributes(columns.toSeq)
-    val task = new GroupsTask(
-      groups.func.asInstanceOf[PythonUDF],
-      GroupsTask.places(columns, groups.groupingAttributes, groups.child.output),
-      if (inStruct) StructType(Array(StructField("struct", schema))) else schema,
-      rows.sent,
-      output,
+    val work = PythonWork(
+      call.function,
+      call.evalType,
+      GroupsTask.places(columns, call.keys, groups.child.output),
+      if (call.inStruct) StructType(Array(StructField("struct", schema))) else schema,
       settings)
+    val task = new GroupsTask(work, rows.sent, output)
     rows.rdd(conf).mapPartitionsInternal(task.run(_))
   }
 }

@@ -1,7 +1,7 @@
 package org.apache.spark.sql.thermite.python
 
 import scala.collection.mutable
-import scala.jdk.CollectionConverters._
+import scala.collection.JavaConverters._
 
 import org.apache.arrow.vector.{BaseLargeVariableWidthVector, FieldVector}
 

@@ -23,9 +23,9 @@ final case class SentRows(plan: SparkPlan, sent: SentColumns, groups: Option[Seq
     val builder = new BlockBuilder(executing = true)
     val rebatch = proto.Rebatch
       .newBuilder()
-      .setRows(math.max(conf.arrowMaxRecordsPerBatch, 0))
+      .setRows(if (groups.isEmpty || PythonRules.cutsGroups) math.max(conf.arrowMaxRecordsPerBatch, 0) else 0)
       .setInStruct(sent.inStruct)
-    if (conf.arrowMaxBytesPerBatch != Int.MaxValue) rebatch.setBytes(conf.arrowMaxBytesPerBatch)
+    PythonRules.maxBytes(conf).foreach(rebatch.setBytes(_))
     sent.places.foreach(rebatch.addSent(_))
     groups.foreach { groups =>
       rebatch.setGrouped(true)

@@ -66,10 +66,7 @@ final class PythonResults(answers: Iterator[Answer], waiting: Option[WaitingRows
   /** Each batch is valid until the next is asked for. */
   def batches(types: Array[DataType], context: TaskContext): Iterator[ColumnarBatch] = {
     val batches = new NativeBatch.Batches(types, () => fetch(), _ => arrays.free())
-    context.addTaskCompletionListener[Unit] { _ =>
-      batches.close()
-      waiting.foreach(_.close())
-    }
+    context.addTaskCompletionListener[Unit](_ => batches.close())
     batches
   }
 }

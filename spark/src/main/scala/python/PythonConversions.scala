@@ -1,0 +1,53 @@
+package org.apache.spark.sql.thermite.python
+
+import org.apache.spark.sql.catalyst.expressions.Attribute
+import org.apache.spark.sql.execution.{SparkPlan, UnaryExecNode}
+import org.apache.spark.sql.execution.python.ArrowEvalPythonExec
+import org.apache.spark.sql.internal.SQLConf
+import org.apache.spark.sql.thermite.convert.{Carriers, CollatedStrings, Types}
+import org.apache.spark.sql.thermite.fallback.Fallback
+import org.apache.spark.sql.thermite.fallback.Fallback.Converted
+import org.apache.spark.sql.thermite.operator.Conversion
+import org.apache.spark.sql.thermite.proto
+import org.apache.spark.sql.types.DataType
+
+/** Whether the Python functions of an operator can get native batches, and a native block their results. */
+object PythonConversions {
+  private type Operators = Seq[proto.Operator]
+
+  def evaluate(
+      plan: ArrowEvalPythonExec,
+      children: Operators,
+      c: Conversion): Converted[proto.Operator] = {
+    val calls = PythonCalls(plan.udfs)
+    for {
+      _ <- transferable(calls.arguments.map(_.dataType) ++ plan.resultAttrs.map(_.dataType))
+      _ <- c.exprs(plan.children).convertAll(calls.arguments)
+      leaf <- input(plan, c)
+    } yield leaf
+  }
+
+  /** Whole rows go to Python, those of one group of `keys` after those of another. */
+  def rows(plan: UnaryExecNode, keys: Seq[Attribute], c: Conversion): Converted[proto.Operator] =
+    for {
+      _ <- transferable((plan.child.output ++ plan.output).map(_.dataType))
+      _ <- SentRows.keys(keys, c.exprs(plan.children))
+      leaf <- input(plan, c)
+    } yield leaf
+
+  /** The results as the block above reads them. */
+  private def input(plan: SparkPlan, c: Conversion): Converted[proto.Operator] =
+    Types.schema(plan.output).map { schema =>
+      c.operator(Nil).setInput(proto.Input.newBuilder().setSchema(schema)).build()
+    }
+
+  /** Whether native arrays of `types` are what Spark would write (`ArrowUtils.toArrowSchema`). */
+  private def transferable(types: Seq[DataType]): Converted[Unit] = {
+    val conf = SQLConf.get
+    val carried =
+      types.find(t => t.existsRecursively(Carriers.asRow(_).isDefined) || !CollatedStrings.isBinary(t))
+    val reasons = carried.map(t => s"type ${t.sql} is given to Python by Spark").toSeq ++
+      PythonRules.obstacles(conf).map(entry => s"${entry.key} is ${conf.getConf(entry)}")
+    if (reasons.isEmpty) Right(()) else Left(Fallback(reasons))
+  }
+}
