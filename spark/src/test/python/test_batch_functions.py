@@ -155,7 +155,7 @@ class BatchFunctions(Tests):
         self.both(counted, native=[*by_pandas, "NativeHashAggregate"])
         self.both(
             lambda: grouped().cogroup(grouped()).applyInPandas(pairs, "n long").groupBy("n").count(),
-            native=kept + ["NativeHashAggregate"],
+            native=kept + ["NativeFlatMapCoGroupsInPandas", "NativeHashAggregate"],
         )
         self.both(lambda: self.spark.sql("SELECT kind, mean_of(id) FROM rows GROUP BY kind"), native=kept)
         self.both(

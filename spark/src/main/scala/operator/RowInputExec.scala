@@ -66,7 +66,8 @@ object RowInputs {
     case native: NativeOperatorExec =>
       native.original match {
         case cheap if isCheap(cheap) =>
-          giveBack(cheap.children.head).map(child => cheap.withNewChildren(Seq(child)))
+          val given = cheap.children.flatMap(giveBack(_))
+          if (given.length == cheap.children.length) Some(cheap.withNewChildren(given)) else None
         case _ => None
       }
     case _ => None

@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.types.DataTypeUtils
 import org.apache.spark.sql.execution.{SparkPlan, UnaryExecNode}
 import org.apache.spark.sql.execution.metric.SQLMetric
 import org.apache.spark.sql.execution.python.ArrowEvalPythonExec
-import org.apache.spark.sql.thermite.exec.BatchFormat
+import org.apache.spark.sql.thermite.exec.{BatchFormat, InputFormat}
 import org.apache.spark.sql.thermite.fallback.Fallback.Converted
 import org.apache.spark.sql.thermite.operator._
 import org.apache.spark.sql.types.{StructField, StructType}
@@ -25,6 +25,9 @@ abstract class NativePythonExec(python: SparkPlan) extends NativeOperatorExec(py
 
   protected def batches(): RDD[ColumnarBatch]
 
+  /** What the block above reads. */
+  protected def results(): (RDD[_], InputFormat) = (batches(), BatchFormat)
+
   override protected def doExecuteColumnar(): RDD[ColumnarBatch] = {
     awaitSubqueries()
     batches()
@@ -35,9 +38,9 @@ abstract class NativePythonExec(python: SparkPlan) extends NativeOperatorExec(py
     OperatorRegistry.converters(original.getClass).convert(original, Nil, Conversion(id, builder)).map {
       operator =>
         val parts = if (builder.executing) {
-          val results = batches()
-          builder.inputs(id) = (results, BatchFormat)
-          results.partitions.map(split => Part(Nil, rows = Seq(id -> split)))
+          val (rdd, format) = results()
+          builder.inputs(id) = (rdd, format)
+          rdd.partitions.map(split => Part(Nil, rows = Seq(id -> split)))
         } else Array.empty[Part]
         Block(operator, Partitions(parts))
     }
@@ -48,7 +51,7 @@ abstract class NativePythonExec(python: SparkPlan) extends NativeOperatorExec(py
 final class NativeArrowEvalPythonExec(eval: ArrowEvalPythonExec) extends NativePythonExec(eval) {
   override protected def batches(): RDD[ColumnarBatch] = {
     val calls = PythonCalls(eval.udfs)
-    val rows = SentRows.arguments(eval.child, calls.arguments)
+    val rows = SentRows.arguments(eval.child, eval.child.output, calls.arguments)
     val task = new EvalTask(
       PythonWork(calls, eval.evalType, settings),
       rows.sent,

@@ -17,16 +17,17 @@ final class PythonCalls private (
     val arguments: Seq[Expression],
     val places: Array[Array[PythonArgument]]) {
 
-  /** The columns that Python gets. */
-  def schema: StructType = StructType(arguments.zipWithIndex.map { case (argument, i) =>
-    StructField(s"_$i", argument.dataType)
-  })
+  def schema: StructType = PythonCalls.schema(arguments)
 }
 
 /** An argument of a function: its place among all, and its name if it was given one. */
 final case class PythonArgument(place: Int, name: Option[String] = None)
 
 object PythonCalls {
+  /** The columns that Python gets as `arguments`. */
+  def schema(arguments: Seq[Expression]): StructType =
+    StructType(arguments.zipWithIndex.map { case (argument, i) => StructField(s"_$i", argument.dataType) })
+
   def apply(udfs: Seq[PythonFuncExpression]): PythonCalls = {
     val (functions, inputs) = udfs.map(chain).unzip
     val arguments = mutable.ArrayBuffer.empty[Expression]

@@ -53,8 +53,8 @@ final class GroupsTask(work: PythonWork, sent: SentColumns, output: Seq[Attribut
   def run(input: Iterator[ColumnarBatch]): Iterator[ColumnarBatch] = if (input.isEmpty) Iterator.empty
   else {
     val context = TaskContext.get()
-    val batches = PythonTasks.input(input, context)
-    PythonTasks.rows(PythonRunners.groups(work, sent, batches, context), output, context)
+    val groups = new NativeGroups(PythonTasks.input(input, context))
+    PythonTasks.rows(PythonRunners.groups(work, sent, groups, context), output, context)
   }
 }
 
@@ -88,16 +88,22 @@ object PythonTasks {
       answers: Iterator[ColumnarBatch],
       output: Seq[Attribute],
       context: TaskContext): Iterator[ColumnarBatch] = {
+    val parts = declared(answers, output, context)(batch => output.indices.map(batch.column(0).getChild(_)))
+    new PythonResults(parts, None, 0).batches(output.map(_.dataType).toArray, context)
+  }
+
+  /** The `columns` of `answers`, of the types that are declared. */
+  def declared(answers: Iterator[ColumnarBatch], output: Seq[Attribute], context: TaskContext)(
+      columns: ColumnarBatch => Seq[ColumnVector]): Iterator[Answer] = {
     lazy val asRows = new RowAnswers(output, context)
-    val parts = answers.flatMap { batch =>
-      val columns = output.indices.map(i => batch.column(0).getChild(i))
-      val fit = columns.zip(output).forall { case (column, attribute) =>
+    answers.flatMap { batch =>
+      val given = columns(batch)
+      val fit = given.zip(output).forall { case (column, attribute) =>
         (attribute.nullable || !column.hasNull) &&
         DataType.equalsIgnoreCompatibleNullability(column.dataType(), attribute.dataType)
       }
-      if (fit) Iterator(answer(batch, columns)) else asRows.of(columns, batch.numRows())
+      if (fit) Iterator(answer(batch, given)) else asRows.of(given, batch.numRows())
     }
-    new PythonResults(parts, None, 0).batches(output.map(_.dataType).toArray, context)
   }
 
   def answer(batch: ColumnarBatch, columns: Seq[ColumnVector]): Answer = {

@@ -13,7 +13,7 @@ import org.apache.spark.sql.thermite.proto
 import org.apache.spark.sql.vectorized.ColumnarBatch
 
 /** The native `plan` of which some columns go to Python; with `groups`, one group of these after the other. */
-final case class SentRows(plan: SparkPlan, sent: SentColumns, groups: Option[Seq[Attribute]] = None) {
+final case class SentRows(plan: SparkPlan, sent: SentColumns, groups: Option[Seq[Expression]] = None) {
 
   /**
    * Batches with the rows that Spark sends at once (`BatchedPythonArrowInput`). With groups there is
@@ -41,12 +41,16 @@ final case class SentRows(plan: SparkPlan, sent: SentColumns, groups: Option[Seq
 object SentRows {
 
   /** The expressions of which rows of one group have the same values (`GroupedIterator`). */
-  def keys(groups: Seq[Attribute], exprs: ExprConverter): Converted[Seq[proto.Expr]] =
-    Fallback.all(groups.map { key =>
+  def keys(groups: Seq[Expression], exprs: ExprConverter): Converted[Seq[proto.Expr]] =
+    Fallback.all(groups.map { group =>
+      val key = group match {
+        case Alias(value, _) => value
+        case other => other
+      }
       for {
         _ <- PredicateExprs.ordered(key.dataType, "a group")
-        key <- CollatedStrings.key(key, "a group")
-        converted <- exprs.convert(key)
+        bytes <- CollatedStrings.key(key, "a group")
+        converted <- exprs.convert(bytes)
       } yield converted
     })
 
@@ -62,9 +66,13 @@ object SentRows {
   def all(child: SparkPlan): SentRows = 
     SentRows(child, SentColumns(child.output.indices.toArray, inStruct = true))
 
-  /** The `arguments` over columns of `child`; those that are none of them come after them. */
-  def arguments(child: SparkPlan, arguments: Seq[Expression]): SentRows = {
-    val columns = child.output.map(_.exprId)
+  /** The `arguments` over columns of `child`: those that are not `kept` come after these. */
+  def arguments(
+      child: SparkPlan,
+      kept: Seq[Attribute],
+      arguments: Seq[Expression],
+      groups: Option[Seq[Expression]] = None): SentRows = {
+    val columns = kept.map(_.exprId)
     def isColumn(argument: Expression): Boolean = argument match {
       case attribute: Attribute => columns.contains(attribute.exprId)
       case _ => false
@@ -75,11 +83,11 @@ object SentRows {
       case other => columns.length + computed.indexWhere(_ eq other)
     }
     val plan =
-      if (computed.isEmpty) child
+      if (computed.isEmpty && kept == child.output) child
       else {
         val added = computed.zipWithIndex.map { case (e, i) => Alias(e, s"argument$i")() }
-        NativeOperatorExec(ProjectExec(child.output ++ added, child))
+        NativeOperatorExec(ProjectExec(kept ++ added, child))
       }
-    SentRows(plan, SentColumns(sent.toArray, inStruct = false))
+    SentRows(plan, SentColumns(sent.toArray, inStruct = false), groups)
   }
 }

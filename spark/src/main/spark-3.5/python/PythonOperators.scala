@@ -14,7 +14,10 @@ object PythonOperators {
     OperatorRegistry.row[ArrowEvalPythonExec](evaluate),
     OperatorRegistry.row[MapInPandasExec]((map, _, c) => rows(map, Nil, c)),
     OperatorRegistry.row[PythonMapInArrowExec]((map, _, c) => rows(map, Nil, c)),
-    OperatorRegistry.row[FlatMapGroupsInPandasExec]((map, _, c) => rows(map, map.groupingAttributes, c)))
+    OperatorRegistry.row[FlatMapGroupsInPandasExec]((map, _, c) => rows(map, map.groupingAttributes, c)),
+    OperatorRegistry.row[FlatMapCoGroupsInPandasExec]((map, _, c) => cogroups(map, call(map), c)),
+    OperatorRegistry.row[AggregateInPandasExec]((agg, _, c) => aggregate(agg, call(agg), c)),
+    OperatorRegistry.row[WindowInPandasExec]((plan, _, c) => window(plan, c)))
 
   def native(original: SparkPlan): Option[NativeOperatorExec] = original match {
     case eval: ArrowEvalPythonExec => Some(new NativeArrowEvalPythonExec(eval))
@@ -27,6 +30,21 @@ object PythonOperators {
     case groups @ FlatMapGroupsInPandasExec(keys, f: PythonUDF, _, _) =>
       val evalType = PythonEvalType.SQL_GROUPED_MAP_PANDAS_UDF
       Some(new NativeFlatMapGroupsExec(groups, GroupsCall(f, evalType, keys, inStruct = false)))
+    case groups: FlatMapCoGroupsInPandasExec => Some(new NativeFlatMapCoGroupsExec(groups, call(groups)))
+    case agg: AggregateInPandasExec => Some(new NativeAggregatePythonExec(agg, call(agg)))
+    case window: WindowInPandasExec =>
+      val evalType = PythonEvalType.SQL_WINDOW_AGG_PANDAS_UDF
+      PythonWindows.of(window).map(new NativeWindowPythonExec(window, evalType, _))
     case _ => None
+  }
+
+  private def call(groups: FlatMapCoGroupsInPandasExec): CoGroupsCall = {
+    val evalType = PythonEvalType.SQL_COGROUPED_MAP_PANDAS_UDF
+    CoGroupsCall(groups.func.asInstanceOf[PythonUDF], evalType, groups.leftGroup, groups.rightGroup)
+  }
+
+  private def call(agg: AggregateInPandasExec): AggregateCall = {
+    val evalType = PythonEvalType.SQL_GROUPED_AGG_PANDAS_UDF
+    AggregateCall(agg.groupingExpressions, agg.aggExpressions, agg.resultExpressions, evalType)
   }
 }

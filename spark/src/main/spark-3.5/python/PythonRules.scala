@@ -32,6 +32,9 @@ object PythonRules {
   /** Whether a group is sent in batches of as many rows as others; it is one batch. */
   def cutsGroups: Boolean = false
 
+  /** Where a worker is told which frames of windows are bounded. */
+  def frameKinds: String = "pandas_window_bound_types"
+
   /**
    * Settings under which native arrays are not what Spark would write. Without a limit it sends a batch
    * of no rows where there are none.

@@ -22,12 +22,22 @@ object PythonRunners {
       context: TaskContext): Iterator[ColumnarBatch] =
     new NativeArrowRunner(work, sent, input).compute(Iterator.empty, context.partitionId(), context)
 
-  /** A batch of `input` has the rows of one group; Spark sends them as it sends other batches. */
+  /** A group is one batch; Spark sends it as it sends other batches. */
   def groups(
       work: PythonWork,
       sent: SentColumns,
-      input: Batches,
-      context: TaskContext): Iterator[ColumnarBatch] = batches(work, sent, input, context)
+      input: Iterator[Batches],
+      context: TaskContext): Iterator[ColumnarBatch] =
+    batches(work, sent, input.flatMap(identity), context)
+
+  def cogroups(
+      work: PythonWork,
+      left: SentGroups,
+      right: SentGroups,
+      input: Iterator[CoGroup],
+      context: TaskContext): Iterator[ColumnarBatch] =
+    new NativeCoGroupsRunner(work, left, right, input)
+      .compute(Iterator.empty, context.partitionId(), context)
 }
 
 /**

@@ -13,8 +13,8 @@ import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.execution.arrow.{ArrowCompressionUtils, ArrowWriterWrapper}
 import org.apache.spark.sql.execution.python.RowInputArrowPythonRunner
 import org.apache.spark.sql.internal.SQLConf
-import org.apache.spark.sql.thermite.arrow.{CArray, NativeBatch}
-import org.apache.spark.unsafe.Platform
+import org.apache.spark.sql.thermite.arrow.NativeBatch
+import org.apache.spark.sql.types.StructType
 
 /**
  * A runner of Spark's that sends `columns` of native `batches` as they are, where Spark would write
@@ -32,7 +32,8 @@ trait NativeArrowInput extends RowInputArrowPythonRunner {
       rows: Iterator[Iterator[InternalRow]]): Boolean =
     if (batches.hasNext) {
       val before = dataOut.size()
-      NativeArrowInput.write(batches.next(), columns, root, unloader, dataOut)
+      NativeVectors.load(root, batches.next().address, columns)
+      NativeArrowInput.write(unloader, dataOut)
       pythonMetrics("pythonDataSent") += dataOut.size() - before
       true
     } else {
@@ -42,13 +43,7 @@ trait NativeArrowInput extends RowInputArrowPythonRunner {
 }
 
 object NativeArrowInput {
-  def write(
-      batch: NativeBatch,
-      columns: SentColumns,
-      root: VectorSchemaRoot,
-      unloader: VectorUnloader,
-      dataOut: DataOutputStream): Unit = {
-    NativeVectors.load(root, batch.address, columns)
+  def write(unloader: VectorUnloader, dataOut: DataOutputStream): Unit = {
     val message = unloader.getRecordBatch()
     try MessageSerializer.serialize(new WriteChannel(Channels.newChannel(dataOut)), message)
     finally message.close()
@@ -57,14 +52,9 @@ object NativeArrowInput {
 
 /** The same of groups, each of which is a stream of its own (`GroupedPythonArrowInput`). */
 trait NativeGroupsInput extends RowInputArrowPythonRunner {
-  protected def batches: Iterator[NativeBatch]
+  protected def groups: Iterator[Iterator[NativeBatch]]
 
   protected def columns: SentColumns
-
-  private def beginsGroup(batch: NativeBatch): Boolean = {
-    val starts = CArray.child(batch.address, batch.numCols())
-    (Platform.getByte(null, CArray.buffer(starts, 1)) & 1) != 0
-  }
 
   override protected def newWriter(
       env: SparkEnv,
@@ -73,39 +63,62 @@ trait NativeGroupsInput extends RowInputArrowPythonRunner {
       partitionIndex: Int,
       context: TaskContext): Writer =
     new Writer(env, worker, input, partitionIndex, context) {
-      private val waiting = batches.buffered
-      private var group: ArrowWriterWrapper = _
+      private var group: Option[GroupStream] = None
 
       override protected def writeCommand(dataOut: DataOutputStream): Unit = {
         handleMetadataBeforeExec(dataOut)
         writeUDF(dataOut)
       }
 
-      override def writeNextInputToStream(dataOut: DataOutputStream): Boolean =
-        if (waiting.hasNext) {
-          val batch = waiting.next()
-          if (beginsGroup(batch)) begin(dataOut)
-          val before = dataOut.size()
-          NativeArrowInput.write(batch, columns, group.root, group.unloader, dataOut)
-          if (!waiting.hasNext || beginsGroup(waiting.head)) {
-            group.streamWriter.end()
-            group.close()
-          }
-          pythonMetrics("pythonDataSent") += dataOut.size() - before
-          true
-        } else {
-          dataOut.writeInt(0)
-          false
+      override def writeNextInputToStream(dataOut: DataOutputStream): Boolean = {
+        if (group.isEmpty && groups.hasNext) {
+          dataOut.writeInt(1)
+          group = Some(
+            new GroupStream(groups.next(), columns, schema, timeZoneId, pythonExec, dataOut, context))
         }
-
-      private def begin(dataOut: DataOutputStream): Unit = {
-        dataOut.writeInt(1)
-        group = ArrowWriterWrapper.createAndStartArrowWriter(
-          schema, timeZoneId, pythonExec, errorOnDuplicatedFieldNames, largeVarTypes, dataOut, context)
-        val conf = SQLConf.get
-        val codec = ArrowCompressionUtils.createCompressionCodec(
-          conf.arrowCompressionCodec, conf.arrowZstdCompressionLevel)
-        group.unloader = new VectorUnloader(group.root, true, codec, true)
+        group match {
+          case Some(stream) =>
+            val before = dataOut.size()
+            if (!stream.write()) group = None
+            pythonMetrics("pythonDataSent") += dataOut.size() - before
+            true
+          case None =>
+            dataOut.writeInt(0)
+            false
+        }
       }
     }
+}
+
+/** The stream of one group, which begins when it is made. */
+final class GroupStream(
+    batches: Iterator[NativeBatch],
+    columns: SentColumns,
+    schema: StructType,
+    timeZone: String,
+    name: String,
+    dataOut: DataOutputStream,
+    context: TaskContext) {
+  private val stream = ArrowWriterWrapper.createAndStartArrowWriter(
+    schema, timeZone, name, errorOnDuplicatedFieldNames = true, largeVarTypes = false, dataOut, context)
+
+  stream.unloader = {
+    val conf = SQLConf.get
+    val codec = ArrowCompressionUtils.createCompressionCodec(
+      conf.arrowCompressionCodec, conf.arrowZstdCompressionLevel)
+    new VectorUnloader(stream.root, true, codec, true)
+  }
+
+  /** Writes the next batch, or the only one if there are no rows; whether another follows. */
+  def write(): Boolean = {
+    if (batches.hasNext) NativeVectors.load(stream.root, batches.next().address, columns)
+    else stream.arrowWriter.finish()
+    NativeArrowInput.write(stream.unloader, dataOut)
+    val more = batches.hasNext
+    if (!more) {
+      stream.streamWriter.end()
+      stream.close()
+    }
+    more
+  }
 }

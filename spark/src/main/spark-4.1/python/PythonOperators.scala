@@ -15,7 +15,11 @@ object PythonOperators {
     OperatorRegistry.row[MapInPandasExec]((map, _, c) => rows(map, Nil, c)),
     OperatorRegistry.row[MapInArrowExec]((map, _, c) => rows(map, Nil, c)),
     OperatorRegistry.row[FlatMapGroupsInPandasExec]((map, _, c) => rows(map, map.groupingAttributes, c)),
-    OperatorRegistry.row[FlatMapGroupsInArrowExec]((map, _, c) => rows(map, map.groupingAttributes, c)))
+    OperatorRegistry.row[FlatMapGroupsInArrowExec]((map, _, c) => rows(map, map.groupingAttributes, c)),
+    OperatorRegistry.row[FlatMapCoGroupsInPandasExec]((map, _, c) => cogroups(map, pandas(map), c)),
+    OperatorRegistry.row[FlatMapCoGroupsInArrowExec]((map, _, c) => cogroups(map, arrow(map), c)),
+    OperatorRegistry.row[ArrowAggregatePythonExec]((agg, _, c) => aggregate(agg, call(agg), c)),
+    OperatorRegistry.row[ArrowWindowPythonExec]((plan, _, c) => window(plan, c)))
 
   def native(original: SparkPlan): Option[NativeOperatorExec] = original match {
     case eval: ArrowEvalPythonExec => Some(new NativeArrowEvalPythonExec(eval))
@@ -29,6 +33,24 @@ object PythonOperators {
       Some(new NativeFlatMapGroupsExec(groups, GroupsCall(f, f.evalType, keys, inStruct = false)))
     case groups @ FlatMapGroupsInArrowExec(keys, f: PythonUDF, _, _) =>
       Some(new NativeFlatMapGroupsExec(groups, GroupsCall(f, f.evalType, keys, inStruct = true)))
+    case groups: FlatMapCoGroupsInPandasExec => Some(new NativeFlatMapCoGroupsExec(groups, pandas(groups)))
+    case groups: FlatMapCoGroupsInArrowExec => Some(new NativeFlatMapCoGroupsExec(groups, arrow(groups)))
+    case agg: ArrowAggregatePythonExec => Some(new NativeAggregatePythonExec(agg, call(agg)))
+    case window: ArrowWindowPythonExec =>
+      PythonWindows.of(window).map(new NativeWindowPythonExec(window, window.evalType, _))
     case _ => None
   }
+
+  private def pandas(groups: FlatMapCoGroupsInPandasExec): CoGroupsCall = {
+    val evalType = PythonEvalType.SQL_COGROUPED_MAP_PANDAS_UDF
+    CoGroupsCall(groups.func.asInstanceOf[PythonUDF], evalType, groups.leftGroup, groups.rightGroup)
+  }
+
+  private def arrow(groups: FlatMapCoGroupsInArrowExec): CoGroupsCall = {
+    val evalType = PythonEvalType.SQL_COGROUPED_MAP_ARROW_UDF
+    CoGroupsCall(groups.func.asInstanceOf[PythonUDF], evalType, groups.leftGroup, groups.rightGroup)
+  }
+
+  private def call(agg: ArrowAggregatePythonExec): AggregateCall =
+    AggregateCall(agg.groupingExpressions, agg.aggExpressions, agg.resultExpressions, agg.evalType)
 }

@@ -39,6 +39,9 @@ object PythonRules {
   /** Whether a group is sent in batches of as many rows as others. */
   def cutsGroups: Boolean = true
 
+  /** Where a worker is told which frames of windows are bounded. */
+  def frameKinds: String = "window_bound_types"
+
   /**
    * Settings under which native arrays are not what Spark would write, or what comes back are not
    * batches of Python: Spark cuts rows out of them twice (`SliceRecordsArrowOutputProcessorImpl`).

@@ -27,23 +27,31 @@ object PythonRunners {
     runner.compute(Iterator.empty, context.partitionId(), context)
   }
 
-  /** A batch of `input` has rows of one group. */
   def groups(
       work: PythonWork,
       sent: SentColumns,
-      input: Batches,
+      input: Iterator[Batches],
       context: TaskContext): Iterator[ColumnarBatch] = {
     val runner =
       if (work.named) new Named(work) with NativeGroupsInput {
-        override protected def batches: Batches = input
+        override protected def groups: Iterator[Batches] = input
         override protected def columns: SentColumns = sent
       }
       else new Unnamed(work) with NativeGroupsInput {
-        override protected def batches: Batches = input
+        override protected def groups: Iterator[Batches] = input
         override protected def columns: SentColumns = sent
       }
     runner.compute(Iterator.empty, context.partitionId(), context)
   }
+
+  def cogroups(
+      work: PythonWork,
+      left: SentGroups,
+      right: SentGroups,
+      input: Iterator[CoGroup],
+      context: TaskContext): Iterator[ColumnarBatch] =
+    new NativeCoGroupsRunner(work, left, right, input)
+      .compute(Iterator.empty, context.partitionId(), context)
 
   private abstract class Named(work: PythonWork)
       extends ArrowPythonWithNamedArgumentRunner(
