@@ -21,6 +21,12 @@ MODULE = Path(__file__).resolve().parents[3]
 # Spark 3.5 is tested too, by a pyspark of its version.
 IS_3_5 = pyspark.__version__.startswith("3.5.")
 
+
+def since_4(test):
+    """A test of what Spark 3.5 does not have; it is none there."""
+    return None if IS_3_5 else test
+
+
 # Values of every type that Python gets as it is, with NULLs; a partition has no rows.
 COLUMNS = """
     id,

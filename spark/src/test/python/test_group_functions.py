@@ -7,7 +7,7 @@ import pyarrow as pa
 from pyspark.sql.functions import col, lit, pandas_udf
 from pyspark.sql.window import Window
 
-from sessions import IS_3_5, Tests
+from sessions import IS_3_5, Tests, since_4
 
 if not IS_3_5:
     from pyspark.sql.functions import arrow_udf
@@ -76,7 +76,7 @@ class GroupFunctions(Tests):
         # Either zero may be the first of its group.
         self.both(lambda: frame().groupBy("n").agg(total("id")).selectExpr("n + 0", "*").drop("n"), native=[AGGREGATE])
 
-    @unittest.skipIf(IS_3_5, "Spark 3.5 has no Arrow functions, and no named arguments")
+    @since_4
     def test_aggregates_by_arrow(self):
         import pyarrow.compute as pc
 
@@ -153,7 +153,7 @@ class GroupFunctions(Tests):
             pairs, schema)
         self.both(none)
 
-    @unittest.skipIf(IS_3_5, "Spark 3.5 has no groups of Arrow tables")
+    @since_4
     def test_groups_of_two_inputs_by_arrow(self):
         def tables(left, right):
             n = pa.array([left.num_rows * 100000 + right.num_rows], pa.int64())

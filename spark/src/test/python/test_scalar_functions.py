@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 from pyspark.sql.functions import col, lit, pandas_udf, sum as total, udf
 
-from sessions import IS_3_5, TYPES, Tests
+from sessions import IS_3_5, TYPES, Tests, since_4
 
 if not IS_3_5:
     from pyspark.sql.functions import arrow_udf
@@ -110,7 +110,7 @@ class ScalarFunctions(Tests):
             same = udf(_same_value, "string", useArrow=True)
             self.both(lambda: self.rows().select("id", plus_one("id"), same("word")), conf, [EVAL])
 
-    @unittest.skipIf(IS_3_5, "Spark 3.5 has no such settings")
+    @since_4
     def test_what_spark_sends_or_reads_otherwise_is_left_to_it(self):
         for key, value in (
             ("spark.sql.execution.arrow.useLargeVarTypes", "true"),
