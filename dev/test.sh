@@ -44,8 +44,8 @@ dev/venv.sh
   tee "$log/pyspark" || status=1
 
 echo "== Python functions, Spark 3.5"
-dev/venv.sh venv-3.5 spark/src/test/python/requirements-3.5.txt
-"$THERMITE_CACHE/venv-3.5/bin/python" -W ignore -m unittest discover -v -s spark/src/test/python 2>&1 |
+dev/venv.sh venv-tests-3.5 spark/src/test/python/requirements-3.5.txt
+"$THERMITE_CACHE/venv-tests-3.5/bin/python" -W ignore -m unittest discover -v -s spark/src/test/python 2>&1 |
   tee "$log/pyspark35" || status=1
 
 python3 dev/count.py "$log" || status=1
