@@ -226,7 +226,7 @@ class BatchFunctions(Tests):
             lambda: self.spark.sql("SELECT shout(word) AS w, count(*), sum(id) FROM rows GROUP BY 1"),
             native=["BatchEvalPython", "NativeHashAggregate", "RowInput"],
         )
-        transitions = [n for n in plan_nodes(frame) if n.nodeName() == "ColumnarToRow"]
+        transitions = [n for n in plan_nodes(frame) if n.nodeName() == "NativeColumnarToRow"]
         self.assertEqual(len(transitions), 2)
 
 
