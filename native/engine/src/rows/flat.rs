@@ -34,7 +34,7 @@ impl Places {
         rows.map(|(start, end)| (end - start) * WORD)
     }
 
-    /// Places for the rows from `first` on, as many as a chunk has.
+    /// Places for the first of `rows`, as many as a chunk has.
     fn lay_out(&mut self, columns: &[Column], rows: Range<usize>, fixed: usize) {
         let rows = rows.start..rows.end.min(rows.start + MOST_ROWS);
         let sizes = &mut self.ends;
@@ -129,13 +129,13 @@ impl Writer {
                         self.words[start + field] = 0;
                         continue;
                     }
-                    let bytes = &bytes[range(offsets, row)];
-                    self.words[start + field] = place(*start, *end, bytes.len());
+                    let (bytes, at) = (&bytes[range(offsets, row)], *end);
                     *end += bytes.len().div_ceil(WORD);
-                    if !bytes.is_empty() {
-                        self.words[*end - 1] = 0;
+                    if let Some(last) = self.words[at..*end].last_mut() {
+                        *last = 0;
                     }
-                    self.copy(*end - bytes.len().div_ceil(WORD), bytes);
+                    self.copy(at, bytes);
+                    self.words[start + field] = place(*start, at, bytes.len());
                 }
             }
             _ => self.fixed(column, rows, field, starts, |_| 0),
