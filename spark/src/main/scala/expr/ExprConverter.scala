@@ -82,10 +82,11 @@ final class ExprConverter(
         case (Seq(rule, _*), _) if !executing && !enabled(rule.name) =>
           val switch = ExprRegistry.switch(rule.name)
           Fallback.because(s"${expr.prettyName} is switched off by $switch")
-        case (Seq(_, _*), _) if foreign(expr).isDefined =>
-          val types = foreign(expr).get.sql
-          Fallback.because(s"${expr.prettyName} of $types has no native version")
-        case (rules @ Seq(_, _*), _) => Fallback.first(rules.map(r => () => r.convert(expr, this)))
+        case (rules @ Seq(_, _*), _) =>
+          foreign(expr) match {
+            case Some(dataType) => Fallback.because(s"${expr.prettyName} of ${dataType.sql} has no native version")
+            case None => Fallback.first(rules.map(r => () => r.convert(expr, this)))
+          }
         case (_, replaceable: RuntimeReplaceable) => convert(replaceable.replacement)
         case _ => Fallback.because(s"${expr.prettyName} has no native version")
       }
